@@ -1,0 +1,47 @@
+"""What the application's database roles may do, table by table: the one declared list, applied after every migration.
+
+The roles own nothing. On every table of our models they may read, insert, update and delete; on the tables below they may
+do less. TRUNCATE, REFERENCES and TRIGGER are given to nobody, and PUBLIC, PostgreSQL's word for everybody, has nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+
+Rights = frozenset[str]
+Holding = tuple[str, str]
+"""A relation (or sequence) and the role that holds rights on it."""
+
+EVERYDAY: Rights = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+APPEND_ONLY: Rights = frozenset({"SELECT", "INSERT"})
+READ_ONLY: Rights = frozenset({"SELECT"})
+NOTHING: Rights = frozenset()
+ON_SEQUENCES: Rights = frozenset({"USAGE"})
+PUBLIC = "public"
+
+EXCEPTIONS: dict[str, Rights] = {
+    "boundaries_recordentry": APPEND_ONLY,
+    "django_migrations": READ_ONLY,
+}
+
+
+def rights_on(table: str) -> Rights:
+    """What web and worker may do with one table."""
+    return EXCEPTIONS.get(table, EVERYDAY)
+
+
+def desired(*, tables: Iterable[str], sequences: Iterable[str], roles: Iterable[str]) -> dict[Holding, Rights]:
+    """Every right there should be."""
+    named = list(roles)
+    on_tables = {(table, role): rights_on(table) for table in tables for role in named}
+    return on_tables | {(sequence, role): ON_SEQUENCES for sequence in sequences for role in named}
+
+
+def differences(wanted: Mapping[Holding, Rights], held: Mapping[Holding, Rights]) -> list[tuple[str, Holding, Rights]]:
+    """What has to be granted or revoked so that exactly the wanted rights are held."""
+    moves: list[tuple[str, Holding, Rights]] = []
+    for holding in sorted({*wanted, *held}):
+        should, does = wanted.get(holding, NOTHING), held.get(holding, NOTHING)
+        if does - should:
+            moves.append(("REVOKE", holding, does - should))
+        if should - does:
+            moves.append(("GRANT", holding, should - does))
+    return moves
