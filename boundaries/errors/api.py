@@ -1,0 +1,49 @@
+"""The one place where the family of errors becomes JSON: ``{"error": {"code", "message", "fields"}}``."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from boundaries.errors.exceptions import ProductError, RuleViolation
+from boundaries.sealing.rules import SealBroken
+
+
+def error_body(code: str, message: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The one form of an error."""
+    return {"error": {"code": code, "message": message or str(_("This did not work.")), "fields": fields or {}}}
+
+
+def handle(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """The response to what an API view raised; None lets a programming error surface as 500."""
+    response = _response_to(exception)
+    if response is not None:
+        set_rollback()
+    return response
+
+
+def _response_to(exception: Exception) -> Response | None:
+    if isinstance(exception, ProductError):
+        field = exception.field if isinstance(exception, RuleViolation) else None
+        fields = {field: [str(exception.message)]} if field else None
+        return Response(error_body(exception.code, str(exception.message), fields), status=exception.status)
+    if isinstance(exception, Http404):
+        return Response(error_body("not-found", str(_("We cannot find that."))), status=404)
+    if isinstance(exception, PermissionDenied):
+        return Response(error_body("forbidden", str(_("You cannot do this."))), status=403)
+    if isinstance(exception, exceptions.ValidationError):
+        detail = exception.detail if isinstance(exception.detail, dict) else {"": exception.detail}
+        return Response(error_body("invalid", str(_("Check what you sent.")), detail), status=400)
+    if isinstance(exception, exceptions.APIException):
+        headers = {"WWW-Authenticate": "Session"} if exception.status_code == 401 else None  # noqa: PLR2004
+        body = error_body(str(exception.get_codes()), str(exception.detail))
+        return Response(body, status=exception.status_code, headers=headers)
+    if isinstance(exception, (OperationalError, InterfaceError, SealBroken)):
+        body = error_body("unavailable", str(_("We cannot do this just now. Please try again.")))
+        return Response(body, status=503, headers={"Retry-After": "30"})
+    return None

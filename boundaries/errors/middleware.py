@@ -1,0 +1,43 @@
+"""The one place where the family of errors becomes a page."""
+
+from collections.abc import Callable
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from boundaries.errors.exceptions import ProductError
+from boundaries.sealing.rules import SealBroken
+
+log = structlog.get_logger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ErrorPages:
+    """Turns a ProductError raised by a view into its page, and a lost database or key into a 503."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for what the view raised; None lets Django go on (404, 500)."""
+        if isinstance(exception, ProductError):
+            if exception.status == 404:  # noqa: PLR2004 -- the one status that must look like any other missing page
+                raise Http404 from exception
+            return error_page(request, exception.status, str(exception.message))
+        if isinstance(exception, (OperationalError, InterfaceError, SealBroken)):
+            log.error("page.unavailable", error=type(exception).__name__)
+            response = error_page(request, 503, "")
+            response["Retry-After"] = "30"
+            return response
+        return None
+
+
+def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    """The page of one status; a status without a page of its own gets that of a refused request."""
+    name = status if status in (400, 403, 404, 409, 413, 429, 500, 503) else 400
+    return render(request, f"errors/{name}.html", {"message": message}, status=status)
