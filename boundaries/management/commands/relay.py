@@ -1,0 +1,38 @@
+"""``manage.py relay``: drains outbox and timers every two seconds, needing no Redis."""
+
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections, connection
+
+from boundaries.outbox.drain import drain
+
+log = structlog.get_logger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Do what is due, every two seconds, until told to stop."
+    requires_system_checks: list[str] = []  # type: ignore[assignment] -- started beside web, which has checked
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+
+        def leave(signum: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGINT, leave)
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                while not stop.is_set() and drain():
+                    pass
+            except OperationalError:
+                log.warning("relay.database_away")
+                connection.close()
+            stop.wait(settings.RELAY_SECONDS)

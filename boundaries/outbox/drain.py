@@ -1,0 +1,108 @@
+"""Doing what is to be done: called by the relay, by the Celery task and by nobody else.
+
+Each row is done in one transaction with its mark. A process killed in the middle leaves the row as it was; the next drain,
+here or in another process, takes it (``FOR UPDATE SKIP LOCKED``). In-database effects therefore happen exactly once.
+"""
+
+from collections.abc import Callable
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from boundaries.clocks.queries import now
+from boundaries.outbox import rules
+from boundaries.outbox.handlers import row_handlers, timer_handlers
+from boundaries.outbox.models import OutboxRow, Timer
+
+log = structlog.get_logger(__name__)
+BATCH = 200
+
+
+class Suppressed(Exception):  # noqa: N818 -- not an error: the thing is not to be done any more
+    """Raised by a handler whose recipient may no longer see it; the row is done, nothing was sent."""
+
+
+def drain(limit: int = BATCH) -> int:
+    """Fire due timers and do open rows, oldest first, at most ``limit`` of each; how many were taken."""
+    return _take_all(_take_timer, limit) + _take_all(_take_row, limit)
+
+
+def _take_all(take: Callable[[], bool], limit: int) -> int:
+    taken = 0
+    while taken < limit and take():
+        taken += 1
+    return taken
+
+
+def _take_row() -> bool:
+    """One row: locked, done and marked in one transaction. False when none is open."""
+    row = None
+    try:
+        with transaction.atomic(durable=True):
+            moment = now()
+            row = (
+                OutboxRow.objects.select_for_update(skip_locked=True)
+                .filter(done_at=None, parked_at=None, not_before__lte=moment)
+                .order_by("not_before", "id")
+                .first()
+            )
+            if row is None:
+                return False
+            try:
+                with transaction.atomic():
+                    row_handlers[row.kind](row)
+            except Suppressed:
+                row.failure = "suppressed"
+            row.done_at = moment
+            row.save(update_fields=["done_at", "failure"])
+    except Exception as error:  # noqa: BLE001 -- one bad row must not stop the others; it is counted and parked
+        if row is None:
+            raise
+        _note_failure(OutboxRow, row.pk, error)
+    return True
+
+
+def _take_timer() -> bool:
+    """One due timer: locked, fired and marked in one transaction. False when none is due."""
+    timer = None
+    try:
+        with transaction.atomic(durable=True):
+            moment = now()
+            timer = (
+                Timer.objects.select_for_update(skip_locked=True)
+                .filter(fired_at=None, cancelled_at=None, parked_at=None, due_at__lte=moment)
+                .exclude(not_before__gt=moment)
+                .order_by("due_at", "id")
+                .first()
+            )
+            if timer is None:
+                return False
+            timer_handlers[timer.kind](timer)
+            timer.fired_at = moment
+            timer.save(update_fields=["fired_at"])
+    except Exception as error:  # noqa: BLE001 -- as above
+        if timer is None:
+            raise
+        _note_failure(Timer, timer.pk, error)
+    return True
+
+
+def _note_failure(model: type[OutboxRow] | type[Timer], pk: int, error: Exception) -> None:
+    """Count the try, wait longer before the next, park after ten. Only the error's type is kept: its text may hold content."""
+    with transaction.atomic(durable=True):
+        row = model.objects.select_for_update().get(pk=pk)
+        row.attempts = F("attempts") + 1
+        row.save(update_fields=["attempts"])
+        row.refresh_from_db(fields=["attempts"])
+        moment = now()
+        row.not_before = moment + rules.wait_after(row.attempts)
+        fields = ["not_before"]
+        if isinstance(row, OutboxRow):
+            row.failure = type(error).__name__
+            fields.append("failure")
+        if rules.is_spent(row.attempts):
+            row.parked_at = moment
+            fields.append("parked_at")
+        row.save(update_fields=fields)
+    log.warning("outbox.failed", kind=row.kind, row=pk, tries=row.attempts, error=type(error).__name__)

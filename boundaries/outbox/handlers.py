@@ -1,0 +1,31 @@
+"""Who does what: handlers by kind, declared beside the slice's reactions."""
+
+from collections.abc import Callable
+
+from boundaries.outbox.models import OutboxRow, Timer
+
+RowHandler = Callable[[OutboxRow], None]
+TimerHandler = Callable[[Timer], None]
+
+row_handlers: dict[str, RowHandler] = {}
+timer_handlers: dict[str, TimerHandler] = {}
+
+
+def handles(kind: str) -> Callable[[RowHandler], RowHandler]:
+    """Do outbox rows of ``kind`` with this function, in one transaction with marking them done."""
+
+    def put(handler: RowHandler) -> RowHandler:
+        row_handlers[kind] = handler
+        return handler
+
+    return put
+
+
+def fires(kind: str) -> Callable[[TimerHandler], TimerHandler]:
+    """Fire timers of ``kind`` with this function, in one transaction with marking them fired."""
+
+    def put(handler: TimerHandler) -> TimerHandler:
+        timer_handlers[kind] = handler
+        return handler
+
+    return put

@@ -1,0 +1,63 @@
+"""Reading the record: whoever calls decides first whether the reader may see what it is about."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from boundaries.record.models import RecordEntry
+from boundaries.record.rules import entry_body, leaf
+from boundaries.sealing.actions import open_key
+from boundaries.sealing.models import DataKey
+from boundaries.sealing.rules import place, unseal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry, opened: ``data`` is None when its key has been destroyed."""
+
+    id: int
+    at: datetime
+    actor_id: UUID | None
+    event: str
+    data: dict[str, Any] | None
+
+
+def open_data(entry: RecordEntry, key: DataKey) -> dict[str, Any]:
+    """The data of an entry. Raises SealBroken when the key is not the one it was sealed with."""
+    where = place("boundaries_recordentry", "data", bytes(entry.leaf).hex())
+    opened: dict[str, Any] = json.loads(unseal(open_key(key), bytes(entry.data), where))
+    return opened
+
+
+def entries_about(about_id: UUID) -> list[Line]:
+    """Every entry about one object, oldest first."""
+    entries = list(RecordEntry.objects.filter(about_id=about_id).order_by("id"))
+    keys = DataKey.objects.in_bulk({entry.key_id for entry in entries})
+    return [
+        Line(
+            entry.pk,
+            entry.at,
+            entry.actor_id,
+            entry.event,
+            open_data(entry, keys[entry.key_id]) if entry.key_id in keys else None,
+        )
+        for entry in entries
+    ]
+
+
+def is_genuine(entry: RecordEntry, key: DataKey) -> bool:
+    """Whether the entry's columns still give the leaf that was written with them."""
+    where = place("boundaries_recordentry", "salt", bytes(entry.leaf).hex())
+    salt = unseal(open_key(key), bytes(entry.salt), where)
+    body = entry_body(
+        organisation_id=entry.organisation_id,
+        at=entry.at,
+        actor_id=entry.actor_id,
+        event=entry.event,
+        about_kind=entry.about_kind,
+        about_id=entry.about_id,
+        data=open_data(entry, key),
+    )
+    return leaf(salt, body) == bytes(entry.leaf)
