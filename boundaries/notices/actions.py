@@ -1,0 +1,43 @@
+"""Telling somebody: one item in their list and one mail without content."""
+
+from uuid import UUID
+
+from boundaries.clocks.queries import now
+from boundaries.notices.models import Notice
+from boundaries.outbox.actions import write_row
+from boundaries.sealing.actions import blind_index
+from boundaries.sealing.models import DataKey
+
+
+def tell(  # noqa: PLR0913 -- who, what, about what, once
+    *, person_id: UUID, kind: str, about: tuple[str, UUID], organisation_id: UUID, key: DataKey, once: str
+) -> None:
+    """Put one item in the person's list and ask for its mail. The same ``once`` twice tells once."""
+    about_kind, about_id = about
+    dedupe_key = blind_index("notice", f"{person_id}|{kind}|{about_id}|{once}").hex()
+    notice = Notice(
+        organisation_id=organisation_id,
+        person_id=person_id,
+        kind=kind,
+        data_key=key,
+        about_index=blind_index("notice about", about_id),
+        dedupe_key=dedupe_key,
+        made_at=now(),
+    )
+    notice.target = {"kind": about_kind, "id": str(about_id)}
+    # bulk_create seals through pre_save like save does, and skips the item that is there already.
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    if kept := Notice.objects.filter(dedupe_key=dedupe_key, id=notice.id).first():
+        write_row(kind="notices.mail", organisation_id=organisation_id, ref=kept.id, dedupe_key=f"mail:{kept.id}")
+
+
+def take_away(*, person_id: UUID, about_id: UUID) -> None:
+    """Remove a person's items about one object, and their unsent mails with them: they may not see it any more."""
+    index = blind_index("notice about", about_id)
+    Notice.objects.filter(person_id=person_id, about_index=index).update(suppressed_at=now())
+
+
+def mark_read(*, person_id: UUID, about_id: UUID) -> None:
+    """The person has opened what the items are about."""
+    index = blind_index("notice about", about_id)
+    Notice.objects.filter(person_id=person_id, about_index=index, read_at=None).update(read_at=now())
