@@ -1,0 +1,11 @@
+"""The words of assignments."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AssignmentRole(TextChoices):
+    """How somebody works with a client."""
+
+    KEY_WORKER = "key_worker", _("Key worker")
+    WORKER = "worker", _("Worker")

@@ -1,0 +1,43 @@
+"""Who works with which client, from when to when."""
+
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.assignments.choices import AssignmentRole
+from accounts.clients.models import Client
+from accounts.staff.models import StaffMember
+
+
+class Assignment(models.Model):
+    """One worker with one client. A client has at most one key worker at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="assignments")
+    worker = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(_("role"), max_length=12, choices=AssignmentRole, default=AssignmentRole.WORKER)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    client_id: UUID
+    worker_id: UUID
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="assignment_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=models.Q(role=AssignmentRole.KEY_WORKER, ends_on__isnull=True),
+                name="assignment_one_key_worker",
+            ),
+            models.UniqueConstraint(
+                fields=["client", "worker"],
+                condition=models.Q(ends_on__isnull=True),
+                name="assignment_once_at_a_time",
+            ),
+        ]
