@@ -1,0 +1,29 @@
+"""The tables of incidents, gathered for Django."""
+
+from incidents.reports.models import (
+    Addition,
+    AffectedPerson,
+    Attachment,
+    Draft,
+    Intervention,
+    Party,
+    Report,
+    ReportClock,
+    ReportExclusion,
+    ReportGrant,
+    RouteDecision,
+)
+
+__all__ = [
+    "Addition",
+    "AffectedPerson",
+    "Attachment",
+    "Draft",
+    "Intervention",
+    "Party",
+    "Report",
+    "ReportClock",
+    "ReportExclusion",
+    "ReportGrant",
+    "RouteDecision",
+]

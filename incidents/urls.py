@@ -1,0 +1,11 @@
+"""The addresses of incidents, slice by slice."""
+
+from django.urls import include, path
+
+from incidents.home.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("reports/", include("incidents.reports.urls")),
+    path("desk/", include("incidents.desk.urls")),
+]
