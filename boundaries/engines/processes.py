@@ -40,7 +40,7 @@ def follow_parent(parent: int, number: int) -> None:
     if LINUX:
         _libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
         if os.getppid() != parent:
-            os._exit(1)
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def enter_namespace() -> None:
@@ -78,20 +78,21 @@ def _entry(parent: int, identity: Identity, at_death: int) -> Callable[[], None]
 def start(
     arguments: Sequence[str | Path],
     *,
-    log: IO[bytes] | int | None,
+    log: IO[bytes] | int,
     env: Mapping[str, str] | None = None,
     stdin: IO[bytes] | int = subprocess.DEVNULL,
     identity: Identity = OURSELVES,
     at_death: int = signal.SIGTERM,
     cwd: Path | None = None,
     inherit: Sequence[int] = (),
+    shown: bool = False,
 ) -> "subprocess.Popen[bytes]":
-    """Start a child that stops when we do."""
+    """Start a child that stops when we do; if it is shown, the person sees its output and the log gets only its errors."""
     return subprocess.Popen(
         [str(argument) for argument in arguments],
         stdin=stdin,
-        stdout=log,
-        stderr=log if log is None else subprocess.STDOUT,
+        stdout=None if shown else log,
+        stderr=log,
         env=env,
         cwd=cwd,
         process_group=0,
