@@ -164,7 +164,7 @@ def _wall(zone: ZoneInfo, moment: datetime) -> datetime:
 
 
 def _moment(zone: ZoneInfo, wall: datetime) -> datetime:
-    """Return the moment of a wall time: its second pass where it comes twice, the end of the gap where it is missing."""
+    """Return the moment of a wall time: its second pass where it comes twice, the gap's end where it is missing."""
     first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     return second if first <= second else _clock_change(zone, second, first)
 

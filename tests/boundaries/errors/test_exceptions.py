@@ -35,7 +35,7 @@ def test_each_error_has_its_status_and_words_of_its_own(error: type[ProductError
 def test_a_rule_names_its_code_its_words_and_the_field() -> None:
     error = RuleViolation("gift.too-large", "Too large.", field="amount")
     assert (error.code, error.status, error.field) == ("gift.too-large", 422, "amount")
-    assert error.message == "Too large."
+    assert str(error.message) == "Too large."
 
 
 def test_as_text_it_shows_its_code_and_never_what_was_typed() -> None:
