@@ -58,7 +58,7 @@ def check_redis(url: str) -> None:
         with Client.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
             version = str(client.info("server")["redis_version"])
     except (RedisError, ValueError) as error:
-        raise Trouble(f"The Redis in REDIS_URL cannot be reached: {error}.") from error
+        raise Trouble(f"The Redis in REDIS_URL cannot be reached: {str(error).rstrip('.')}.") from error
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_REDIS:
         raise Trouble(f"The Redis in REDIS_URL is version {version}: 6.2 or newer is needed.")
 

@@ -49,7 +49,7 @@ class Service:
     env: Mapping[str, str]
     inherit: tuple[int, ...] = ()
     child: "subprocess.Popen[bytes] | None" = None
-    delay: float = FIRST_DELAY
+    delay: float = 0.0
     began: float = 0.0
     due: float = 0.0
 
@@ -73,9 +73,10 @@ class Service:
         if self.child.poll() is None:
             return ""
         processes.signal_group(self.child, signal.SIGKILL)  # what it may have left behind
-        self.delay = FIRST_DELAY if now - self.began > STEADY_SECONDS else min(self.delay * 2, LONGEST_DELAY)
+        steady = now - self.began > STEADY_SECONDS
+        self.delay = FIRST_DELAY if steady or not self.delay else min(self.delay * 2, LONGEST_DELAY)
         self.due, self.child = now + self.delay, None
-        return f"The {self.name} stopped by itself (see .data/logs/{self.name}.log); it is started again in {self.delay:.0f} s."
+        return f"The {self.name} process stopped by itself (see .data/logs/{self.name}.log); it is started again in {self.delay:.0f} s."
 
 
 @dataclass

@@ -173,7 +173,10 @@ class Postgres:
     def _answers(self) -> bool:
         try:
             psycopg2.connect(self.url(database="postgres"), connect_timeout=5).close()
-        except psycopg2.OperationalError:
+        except psycopg2.OperationalError as error:
+            if "password authentication failed" in str(error):
+                keys = self.data.parent / "keys"
+                raise Trouble(f"The database under {self.data} was made with another password than the one in {keys}: put that folder back.") from error
             return False
         return True
 
