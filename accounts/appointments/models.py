@@ -1,5 +1,7 @@
 """Appointments: who holds which role, where and how long."""
 
+from datetime import date
+from typing import Self
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -11,8 +13,30 @@ from accounts.staff.models import StaffMember
 from accounts.teams.models import Team
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Which appointments count."""
+
+    def in_force(self, on: date) -> Self:
+        """Confirmed, not ended, within their dates (the last day included), of somebody who works here."""
+        still = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
+        return self.filter(
+            still, confirmed_at__isnull=False, ended_at__isnull=True, starts_on__lte=on, person__is_active=True
+        )
+
+    def proposed(self) -> Self:
+        """Waiting for a second person."""
+        return self.filter(confirmed_at__isnull=True, ended_at__isnull=True)
+
+    def confirmed(self, since: date) -> Self:
+        """In force on this day or later, whoever holds them."""
+        still = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=since)
+        return self.filter(still, confirmed_at__isnull=False, ended_at__isnull=True)
+
+
 class Appointment(models.Model):
     """One role of one person. It counts between its dates, and once a second person has confirmed it.
+
+    ``ended_at`` is set when it is ended at once, or when the proposal is declined; nothing is deleted.
 
     ``teams`` names the teams a shift leader or deputy leads; ``area`` the site a director answers for (none: all of them).
     """
@@ -28,9 +52,14 @@ class Appointment(models.Model):
     proposed_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     organisation_id: UUID
     person_id: UUID
+    proposed_by_id: UUID | None
+    confirmed_by_id: UUID | None
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
