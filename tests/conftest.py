@@ -64,7 +64,7 @@ def keep_to_this_machine() -> None:
             raise RuntimeError(f"A test tried to reach {address[0]}: tests stay on this machine.")
         connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]  # the one place every connection of Python's passes
+    socket.socket.connect = guarded  # type: ignore[assignment, method-assign]  # the one place every connection of Python's passes
 
 
 @pytest.fixture(scope="session")

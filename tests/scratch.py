@@ -7,7 +7,6 @@ must then be a login that may make roles and databases.
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import shutil
 import subprocess
@@ -40,8 +39,10 @@ def keys() -> KeyFolder:
 def schema_mark() -> str:
     """A fingerprint of everything the schema, the roles and their rights come from."""
     migrations = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("migrations/*.py"))]
-    engines = [ROOT / "boundaries" / "engines" / f"{name}.py" for name in ("grants", "roles", "database", "postgres", "addresses")]
-    return digest(*migrations, *engines, ROOT / "requirements" / "base.txt")[:16]
+    engines = [
+        ROOT / "boundaries" / "engines" / f"{name}.py" for name in ("grants", "roles", "database", "postgres", "addresses")
+    ]
+    return str(digest(*migrations, *engines, ROOT / "requirements" / "base.txt"))[:16]
 
 
 @contextlib.contextmanager
@@ -143,7 +144,12 @@ def prepare(addresses: Addresses) -> None:
 def manage(*arguments: str, env: dict[str, str]) -> None:
     """Run one of the product's commands; what it says is shown when it fails."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=dict(os.environ) | env, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=dict(os.environ) | env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")

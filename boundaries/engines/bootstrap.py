@@ -81,7 +81,9 @@ def suitable_python():
         if found and (version_of(found) or (0,)) >= OLDEST:
             return found
     raise Unready(
-        "Python 3.11 or newer is needed and this is Python {}.{}: install python3.12 (or python3.11) and run make again.".format(*here)
+        "Python 3.11 or newer is needed and this is Python {}.{}: install python3.12 (or python3.11) and run make again.".format(
+            *here
+        )
     )
 
 
@@ -123,7 +125,12 @@ def carry_out(arguments, *, failure, env=None):
             log.write(("\n$ " + " ".join(str(argument) for argument in arguments) + "\n").encode())
             log.flush()
             code = subprocess.run(
-                [str(argument) for argument in arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=str(ROOT), env=env
+                [str(argument) for argument in arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=str(ROOT),
+                env=env,
             ).returncode
     except OSError as error:
         raise Unready("{} ({}).".format(failure, error.strerror)) from error
@@ -146,7 +153,16 @@ def make_environment(locks):
     stale = [file for file in files if not is_stamped(VENV / (".installed-" + file.stem), mark + digest(file))]
     if stale:
         with stage("Installing the Python packages (the first time takes a minute or two)"):
-            arguments = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+            arguments = [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-input",
+                "--require-hashes",
+            ]
             for file in files:
                 arguments += ["-r", file]
             carry_out(arguments, failure="The Python packages could not be installed")
@@ -167,7 +183,17 @@ def node_environment():
     if not is_stamped(stamp, digest(lock)):
         with stage("Installing Node, which this machine does not have"):
             carry_out(
-                [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock],
+                [
+                    VENV / "bin" / "python",
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                    "--require-hashes",
+                    "-r",
+                    lock,
+                ],
                 failure="Node could not be installed: install Node {} or newer with npm and run make again".format(NODE_OLDEST),
             )
             stamp.write_text(digest(lock), encoding="ascii")

@@ -50,7 +50,9 @@ def _exists(url: str) -> bool:
 
 def role_set(addresses: Addresses) -> RoleSet:
     """The roles the addresses name."""
-    return RoleSet(*(roles.login_of(url) for url in (addresses.owner, addresses.application, addresses.worker or addresses.application)))
+    return RoleSet(
+        *(roles.login_of(url) for url in (addresses.owner, addresses.application, addresses.worker or addresses.application))
+    )
 
 
 def prepare_schema(addresses: Addresses) -> None:
@@ -70,7 +72,9 @@ def prepare_schema(addresses: Addresses) -> None:
 
 def _refuse_a_stranger(run: "psycopg2.extensions.cursor", url: str) -> None:
     """Never migrate into a database that holds something else."""
-    run.execute("SELECT count(*), count(*) FILTER (WHERE tablename = 'django_migrations') FROM pg_tables WHERE schemaname = 'public'")
+    run.execute(
+        "SELECT count(*), count(*) FILTER (WHERE tablename = 'django_migrations') FROM pg_tables WHERE schemaname = 'public'"
+    )
     tables, ours = run.fetchone() or (0, 0)
     if tables and not ours:
         raise Trouble(f"The database at {roles.place_of(url)} holds tables of something else: give an empty one.")

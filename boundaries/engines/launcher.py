@@ -129,7 +129,9 @@ class Launcher:
             self.lock.seek(0)
             said = self.lock.read().strip() or "another terminal"
             self.lock = None
-            raise Trouble(f"The product is running from this folder already ({said}): stop it there first with Ctrl-C.") from error
+            raise Trouble(
+                f"The product is running from this folder already ({said}): stop it there first with Ctrl-C."
+            ) from error
         self.lock.truncate(0)
         self.lock.write(f"process {os.getpid()}, port {self.given.get('PORT') or '8000'}")
         self.lock.flush()
@@ -224,7 +226,9 @@ class Launcher:
 
     def welcome(self, seconds: float) -> None:
         """Say where the product is and who may sign in."""
-        say(f"\nBoundaries runs at http://localhost:{self.given.get('PORT') or '8000'} (started in {seconds:.0f} s). Ctrl-C stops it.")
+        say(
+            f"\nBoundaries runs at http://localhost:{self.given.get('PORT') or '8000'} (started in {seconds:.0f} s). Ctrl-C stops it."
+        )
         with contextlib.suppress(OSError):
             say(f"\n{(DATA / 'sign-ins.txt').read_text(encoding='utf-8').rstrip()}\n")
 

@@ -13,7 +13,14 @@ def compile_lock(name: str, extra: list[str]) -> int:
     """Compile one file; what it holds already stays at its version unless the person asks to upgrade."""
     folder = ROOT / "requirements"
     lock = folder / f"{name}.txt"
-    arguments = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"]
+    arguments = [
+        "--universal",
+        "--python-version=3.11",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--no-emit-index-url",
+    ]
     code = subprocess.run(
         [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *arguments, *extra, f"{name}.in", "-o", lock.name],
         cwd=folder,
@@ -21,7 +28,9 @@ def compile_lock(name: str, extra: list[str]) -> int:
         stdout=subprocess.DEVNULL,
     ).returncode
     if code == 0:
-        lock.write_text(HEADER.format(name=name) + lock.read_text(encoding="ascii").removeprefix(HEADER.format(name=name)), encoding="ascii")
+        lock.write_text(
+            HEADER.format(name=name) + lock.read_text(encoding="ascii").removeprefix(HEADER.format(name=name)), encoding="ascii"
+        )
     return code
 
 

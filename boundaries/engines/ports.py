@@ -30,8 +30,12 @@ def claim(written: str) -> socket.socket:
     except OSError as error:
         claimed.close()
         if error.errno == errno.EADDRINUSE:
-            raise Trouble(f"Port {written} is taken by another program: choose another one, such as make run PORT={_another(int(written))}.") from error
-        raise Trouble(f"Port {written} cannot be used ({error.strerror}): choose another one, such as make run PORT=8000.") from error
+            raise Trouble(
+                f"Port {written} is taken by another program: choose another one, such as make run PORT={_another(int(written))}."
+            ) from error
+        raise Trouble(
+            f"Port {written} cannot be used ({error.strerror}): choose another one, such as make run PORT=8000."
+        ) from error
     claimed.close()
     claimed = socket.socket()
     claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -95,7 +95,9 @@ def find_seat(data: Path) -> Seat:
 
 def _reaches(identity: Identity, path: Path) -> bool:
     """Whether that user can go through the folders down to this path."""
-    test = processes.start([shutil.which("test") or "/usr/bin/test", "-x", path], log=subprocess.DEVNULL, identity=identity, cwd=Path("/"))
+    test = processes.start(
+        [shutil.which("test") or "/usr/bin/test", "-x", path], log=subprocess.DEVNULL, identity=identity, cwd=Path("/")
+    )
     return test.wait() == 0
 
 
@@ -176,7 +178,9 @@ class Postgres:
         except psycopg2.OperationalError as error:
             if "password authentication failed" in str(error):
                 keys = self.data.parent / "keys"
-                raise Trouble(f"The database under {self.data} was made with another password than the one in {keys}: put that folder back.") from error
+                raise Trouble(
+                    f"The database under {self.data} was made with another password than the one in {keys}: put that folder back."
+                ) from error
             return False
         return True
 

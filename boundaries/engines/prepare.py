@@ -78,7 +78,9 @@ def main() -> int:
     except Exception as error:  # noqa: BLE001 -- the last resort before the person: one sentence, the rest in the log
         traceback.print_exc(file=sys.stderr)
         first = next(iter(str(error).strip().splitlines()), "")
-        sys.stdout.write(f"The product could not be prepared ({type(error).__name__}: {first}); the whole story is in .data/logs/prepare.log.\n")
+        sys.stdout.write(
+            f"The product could not be prepared ({type(error).__name__}: {first}); the whole story is in .data/logs/prepare.log.\n"
+        )
         return 1
     return 0
 

@@ -133,7 +133,9 @@ def _make_role(run: cursor, login: Login) -> None:
     excess = ATTRIBUTES if found is None else [name for name, held in zip(ATTRIBUTES, found, strict=True) if held]
     refusals = sql.SQL(" ").join(sql.SQL("NO" + name) for name in excess)
     run.execute(
-        sql.SQL("{} ROLE {} LOGIN {} PASSWORD {}").format(sql.SQL(verb), sql.Identifier(login.name), refusals, sql.Literal(secret))
+        sql.SQL("{} ROLE {} LOGIN {} PASSWORD {}").format(
+            sql.SQL(verb), sql.Identifier(login.name), refusals, sql.Literal(secret)
+        )
     )
 
 

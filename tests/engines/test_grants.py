@@ -70,7 +70,9 @@ def test_a_right_given_by_hand_is_taken_back(owner_connection: psycopg2.extensio
     with owner_connection.cursor() as run:
         run.execute(f'GRANT UPDATE, TRUNCATE ON {RECORD} TO "{names[0]}"; GRANT SELECT ON {RECORD} TO PUBLIC')
         assert roles.apply_grants(owner_connection, tables=our_tables(), roles=names) > 0
-        run.execute("SELECT has_table_privilege(%s, %s, 'UPDATE'), has_table_privilege(%s, %s, 'TRUNCATE')", [names[0], RECORD] * 2)
+        run.execute(
+            "SELECT has_table_privilege(%s, %s, 'UPDATE'), has_table_privilege(%s, %s, 'TRUNCATE')", [names[0], RECORD] * 2
+        )
         assert run.fetchone() == (False, False)
 
 
