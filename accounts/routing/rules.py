@@ -420,7 +420,7 @@ def resembles(one: str, other: str) -> bool:
     """Whether two names may mean the same person. Where it errs, it errs towards yes: that only costs a detour.
 
     Accents, capitals, titles, order, initials, short forms, slips of the pen and like sounds do not make a name
-    different. Every word of the shorter name must be found in the longer one. A name with a hyphen or with three or
+    different. Every word of one name must be found in the other. A name with a hyphen or with three or
     more words may carry more than the name in use ("Smith from the night shift"), so there one full word in common
     is enough. Words that are seldom names are left out on one reading and kept on the other (Hugo Boss).
 
@@ -434,14 +434,17 @@ def resembles(one: str, other: str) -> bool:
 
 
 def _may_be_one(one: list[str], other: list[str], *, compound: bool) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    if not shorter:
+    """Whether all words of either name are found in the other; for a compound or long name, one full word is enough."""
+    if not one or not other:
         return False
-    if fuzz.ratio("".join(sorted(shorter)), "".join(sorted(longer))) >= ALIKE:
+    if fuzz.ratio("".join(sorted(one)), "".join(sorted(other))) >= ALIKE:
         return True
-    alike = [word for word in shorter if any(_alike(word, each) for each in longer)]
-    full = [word for word in alike if len(word) >= FULL_WORD and word not in PARTICLES]
-    return len(alike) == len(shorter) or ((compound or len(longer) > USUAL_WORDS) and bool(full))
+    found = [word for word in one if any(_alike(word, each) for each in other)]
+    found_back = [word for word in other if any(_alike(word, each) for each in one)]
+    if len(found) == len(one) or len(found_back) == len(other):
+        return True
+    full = [word for word in found + found_back if len(word) >= FULL_WORD and word not in PARTICLES]
+    return (compound or max(len(one), len(other)) > USUAL_WORDS) and bool(full)
 
 
 def _name_words(name: str) -> list[str]:
