@@ -126,10 +126,30 @@ def test_the_reminder_falls_on_a_working_day() -> None:
 @pytest.mark.parametrize(
     ("now", "due", "left", "words"),
     [
-        ("2026-11-02 10:00", "2026-11-04 13:30", TimeLeft(late=False, days=2, hours=3, minutes=30), "days, hours and minutes to go"),
-        ("2026-11-06 12:00", "2026-11-09 12:00", TimeLeft(late=False, days=1, hours=0, minutes=0), "the weekend is not time left"),
-        ("2026-11-04 12:00", "2026-11-04 12:00", TimeLeft(late=False, days=0, hours=0, minutes=0), "due now is not late"),
-        ("2026-11-09 12:00", "2026-11-06 11:00", TimeLeft(late=True, days=1, hours=1, minutes=0), "late by a day and an hour"),
+        (
+            "2026-11-02 10:00",
+            "2026-11-04 13:30",
+            TimeLeft(late=False, days=2, hours=3, minutes=30),
+            "days, hours and minutes to go",
+        ),
+        (
+            "2026-11-06 12:00",
+            "2026-11-09 12:00",
+            TimeLeft(late=False, days=1, hours=0, minutes=0),
+            "the weekend is not time left",
+        ),
+        (
+            "2026-11-04 12:00",
+            "2026-11-04 12:00",
+            TimeLeft(late=False, days=0, hours=0, minutes=0),
+            "due now is not late",
+        ),
+        (
+            "2026-11-09 12:00",
+            "2026-11-06 11:00",
+            TimeLeft(late=True, days=1, hours=1, minutes=0),
+            "late by a day and an hour",
+        ),
     ],
 )
 def test_what_the_badge_says(now: str, due: str, left: TimeLeft, words: str) -> None:
