@@ -24,3 +24,12 @@ class Role(TextChoices):
 
 
 FOR_TEAMS = frozenset({Role.SHIFT_LEADER, Role.DEPUTY})
+
+
+class AppointmentStatus(TextChoices):
+    """Where an appointment stands. Whether a confirmed one counts today is said by its dates."""
+
+    PROPOSED = "proposed", _("Waiting for a second person")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Declined")
+    ENDED = "ended", _("Ended")

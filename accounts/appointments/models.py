@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.appointments.choices import FOR_TEAMS, Role
+from accounts.appointments.choices import FOR_TEAMS, AppointmentStatus, Role
 from accounts.organisations.models import Organisation, Site
 from accounts.staff.models import StaffMember
 from accounts.teams.models import Team
@@ -19,9 +19,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, on: date) -> Self:
         """Confirmed, not ended, within their dates (the last day included), of somebody who works here."""
         still = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
-        return self.filter(
-            still, confirmed_at__isnull=False, ended_at__isnull=True, starts_on__lte=on, person__is_active=True
-        )
+        return self.filter(still, confirmed_at__isnull=False, ended_at__isnull=True, starts_on__lte=on, person__is_active=True)
 
     def proposed(self) -> Self:
         """Waiting for a second person."""
@@ -56,6 +54,7 @@ class Appointment(models.Model):
 
     organisation_id: UUID
     person_id: UUID
+    area_id: UUID | None
     proposed_by_id: UUID | None
     confirmed_by_id: UUID | None
 
@@ -78,3 +77,10 @@ class Appointment(models.Model):
                 name="appointment_second_person",
             ),
         ]
+
+    @property
+    def status(self) -> AppointmentStatus:
+        """Where it stands."""
+        if self.ended_at:
+            return AppointmentStatus.ENDED if self.confirmed_at else AppointmentStatus.DECLINED
+        return AppointmentStatus.CONFIRMED if self.confirmed_at else AppointmentStatus.PROPOSED

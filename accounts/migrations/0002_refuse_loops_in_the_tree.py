@@ -12,8 +12,8 @@ MAKE = """
 CREATE FUNCTION accounts_refuse_loops() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('tree:' || NEW.organisation_id::text, 0));
-    IF NOT EXISTS (
-        SELECT 1 FROM accounts_staffmember m WHERE m.id = NEW.manager_id AND m.organisation_id = NEW.organisation_id
+    IF EXISTS (
+        SELECT 1 FROM accounts_staffmember m WHERE m.id = NEW.manager_id AND m.organisation_id <> NEW.organisation_id
     ) THEN
         RAISE EXCEPTION 'a manager belongs to the same organisation' USING ERRCODE = 'check_violation';
     END IF;

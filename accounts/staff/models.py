@@ -1,11 +1,12 @@
 """Staff, and the accounts some of them sign in with."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self.id)
 
 
+AT_OR_UNDER = """
+WITH RECURSIVE line(id) AS (
+    SELECT %s::uuid
+    UNION
+    SELECT s.id FROM accounts_staffmember s JOIN line ON s.manager_id = line.id
+) SELECT id FROM line
+"""
+
+
+class StaffQuerySet(models.QuerySet["StaffMember"]):
+    """People by their place in the tree of managers."""
+
+    def at_or_under(self, person_id: UUID) -> Self:
+        """A person and everybody who works under them, at any depth, whether they still work here or not."""
+        return self.filter(id__in=RawSQL(AT_OR_UNDER, [person_id]))  # noqa: S611 -- a constant text with one argument
+
+
 class StaffMember(models.Model):
     """A person of one organisation, with or without a login: the actor of everything that is done."""
 
@@ -73,6 +91,8 @@ class StaffMember(models.Model):
     started_on = models.DateField(_("started on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
+    objects = StaffQuerySet.as_manager()
+
     class Meta:
         default_permissions = ()
         indexes = [models.Index(fields=["organisation", "name", "id"], name="staff_by_name")]
@@ -89,6 +109,8 @@ class StaffMember(models.Model):
 
     manager_id: UUID | None
     organisation_id: UUID
+    site_id: UUID | None
+    team_id: UUID | None
 
     def __str__(self) -> str:
         return self.name
