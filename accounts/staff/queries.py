@@ -1,0 +1,124 @@
+"""What is shown of people: the directory for everybody who works here, the details for administrators."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Model, Q, QuerySet
+
+from accounts.staff.choices import StaffKind
+from accounts.staff.models import StaffMember
+from accounts.staff.permissions import ACCESS, IN_GENERAL, StaffPermission
+from boundaries.errors.exceptions import NotVisible
+
+PAGE = 25
+LONGEST_SEARCH = 120
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list, and the ids from which the pages before and after it are found."""
+
+    rows: list[Row]
+    before: UUID | None
+    after: UUID | None
+
+
+def page_of(
+    rows: QuerySet[Row], *, key: str, after: UUID | None = None, before: UUID | None = None, size: int = PAGE
+) -> Page[Row]:
+    """The rows next to the one named, in the order of ``key`` and id; no row is counted or skipped over.
+
+    Raises NotVisible when the row named is not one of the model's.
+    """
+    backwards = before is not None
+    anchor = before or after
+    if anchor is not None:
+        value = rows.model._default_manager.filter(pk=anchor).values_list(key, flat=True).first()
+        if value is None:
+            raise NotVisible
+        way = "lt" if backwards else "gt"
+        rows = rows.filter(Q(**{f"{key}__{way}": value}) | Q(**{key: value, f"pk__{way}": anchor}))
+    ordered = rows.order_by(f"-{key}", "-pk") if backwards else rows.order_by(key, "pk")
+    found = list(ordered[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    first, last = (found[0].pk, found[-1].pk) if found else (None, None)
+    return Page(
+        found,
+        before=first if (more if backwards else after is not None) else None,
+        after=last if (backwards or more) else None,
+    )
+
+
+def people_of(actor: StaffMember, *, details: bool) -> QuerySet[StaffMember]:
+    """Everybody one may see: those who work here; for ``details``, which only administrators see, everybody."""
+    IN_GENERAL.require(actor, StaffPermission.VIEW_DETAILS if details else StaffPermission.VIEW, actor.organisation)
+    rows = StaffMember.objects.filter(organisation_id=actor.organisation_id).select_related("team", "site", "manager")
+    return rows if details else rows.filter(is_active=True).exclude(kind=StaffKind.OUTSIDE)
+
+
+def search(rows: QuerySet[StaffMember], filters: dict[str, Any]) -> QuerySet[StaffMember]:
+    """Narrow people down by a part of their name, team, site and whether they work here."""
+    if words := str(filters.get("q") or "").split():
+        for word in words:
+            rows = rows.filter(Q(name__icontains=word) | Q(reference__iexact=word))
+    for name in ("team", "site"):
+        if filters.get(name):
+            rows = rows.filter(**{name: filters[name]})
+    state = filters.get("state")
+    return rows.filter(is_active=state != "left") if state in {"active", "left"} else rows
+
+
+def person_for(actor: StaffMember, person_id: UUID) -> StaffMember:
+    """One person, for those who may see them."""
+    rows = StaffMember.objects.select_related("team", "site", "manager", "user", "organisation")
+    found = rows.filter(organisation_id=actor.organisation_id, id=person_id).first()
+    if found is None:
+        raise NotVisible
+    ACCESS.require(actor, StaffPermission.VIEW, found)
+    return found
+
+
+def direct_reports_of(actor: StaffMember, person: StaffMember | None) -> QuerySet[StaffMember]:
+    """Those in the directory whose line manager is this person, or who have none, each with how many they manage."""
+    working = Q(reports__is_active=True) & ~Q(reports__kind=StaffKind.OUTSIDE)
+    rows = people_of(actor, details=False).filter(manager=person)
+    return rows.annotate(managed=Count("reports", filter=working)).order_by("name", "id")
+
+
+def line_above(person: StaffMember) -> list[StaffMember]:
+    """The person's line managers, from the top down."""
+    ids = [id_ for (id_,) in _rows(ABOVE, person.id)]
+    found = {each.id: each for each in StaffMember.objects.filter(id__in=ids)}
+    return [found[id_] for id_ in reversed(ids)]
+
+
+ABOVE = """
+WITH RECURSIVE line(id, height) AS (
+    SELECT manager_id, 1 FROM accounts_staffmember WHERE id = %s AND manager_id IS NOT NULL
+    UNION ALL
+    SELECT s.manager_id, height + 1 FROM accounts_staffmember s JOIN line ON s.id = line.id
+    WHERE s.manager_id IS NOT NULL AND height < 100
+) SELECT id FROM line ORDER BY height
+"""
+
+
+def _rows(sql: str, *arguments: UUID) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(arguments))
+        return list(cursor.fetchall())
+
+
+def has_reports(person: StaffMember) -> bool:
+    """Whether somebody who works here has this person as line manager."""
+    return StaffMember.objects.filter(manager_id=person.id, is_active=True).exists()
+
+
+def mail_address(person_id: UUID) -> str | None:
+    """Where a person may be mailed: nobody who has left or cannot sign in gets mail."""
+    found = StaffMember.objects.filter(id=person_id, is_active=True, user__is_active=True)
+    return found.values_list("user__email", flat=True).first()
