@@ -34,9 +34,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True)
     zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_zone])
     language = models.CharField(_("language"), max_length=10, default="en")
-    weekdays = ArrayField(
-        models.SmallIntegerField(choices=Weekday), verbose_name=_("working days"), default=monday_to_friday
-    )
+    weekdays = ArrayField(models.SmallIntegerField(choices=Weekday), verbose_name=_("working days"), default=monday_to_friday)
     acknowledge_days = models.PositiveSmallIntegerField(
         _("working days to acknowledge a report"),
         default=2,

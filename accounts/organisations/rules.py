@@ -1,0 +1,42 @@
+"""What an organisation must have before it takes reports, and which settings make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.organisations.choices import Weekday
+from boundaries.errors.exceptions import RuleViolation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+LONGEST_CLOCK = 60
+
+
+def check_settings(*, zone: str, weekdays: Collection[int], acknowledge_days: int, contact_days: int) -> None:
+    """A known time zone, at least one working day, and a first contact that is not due before the acknowledgement."""
+    try:
+        ZoneInfo(zone)
+    except (ValueError, OSError, KeyError) as error:
+        message = _("This is not the name of a time zone, such as Europe/Oslo.")
+        raise RuleViolation("zone", message, field="zone") from error
+    if not weekdays or not set(weekdays) <= set(Weekday.values):
+        raise RuleViolation("weekdays", _("Choose at least one working day."), field="weekdays")
+    for field, days in (("acknowledge_days", acknowledge_days), ("contact_days", contact_days)):
+        if not 1 <= days <= LONGEST_CLOCK:
+            raise RuleViolation("clock", _("Enter a number of working days from 1 to 60."), field=field)
+    if contact_days < acknowledge_days:
+        message = _("The first contact cannot be due before the report is acknowledged.")
+        raise RuleViolation("clock-order", message, field="contact_days")
+
+
+def check_activation(missing: Sequence[str | StrPromise]) -> None:
+    """Activated is only an organisation that has an alternate route: two unrelated directors or an outside contact."""
+    if missing:
+        words = " ".join(["{}"] * len(missing))
+        raise RuleViolation("alternate-route", format_lazy(words, *missing))
