@@ -1,5 +1,7 @@
 """Who works with which client, from when to when."""
 
+from datetime import date
+from typing import Self
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -8,6 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.assignments.choices import AssignmentRole
 from accounts.clients.models import Client
 from accounts.staff.models import StaffMember
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Which assignments count."""
+
+    def lasting(self, since: date) -> Self:
+        """Those that run on this day or later, the last day included."""
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=since))
+
+    def in_force(self, on: date) -> Self:
+        """Those that run on this day."""
+        return self.lasting(on).filter(starts_on__lte=on)
 
 
 class Assignment(models.Model):
@@ -22,6 +36,13 @@ class Assignment(models.Model):
 
     client_id: UUID
     worker_id: UUID
+
+    objects = AssignmentQuerySet.as_manager()
+
+    @property
+    def organisation_id(self) -> UUID:
+        """The client's."""
+        return self.client.organisation_id
 
     class Meta:
         default_permissions = ()

@@ -1,5 +1,7 @@
 """Clients and the people close to them. Names are sealed; a reference is what staff use in speech and lists."""
 
+from datetime import date
+from typing import Self
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,10 +9,40 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.appointments.choices import Role
+from accounts.appointments.models import Appointment
 from accounts.clients.choices import ClientKind, ClientStatus, Tie
 from accounts.organisations.models import Organisation, Site
+from accounts.staff.choices import StaffKind
+from accounts.staff.models import StaffMember
 from boundaries.sealing.fields import SealedTextField
 from boundaries.sealing.models import DataKey
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    """Which clients somebody may know."""
+
+    def visible_to(self, actor: StaffMember, on: date) -> Self:
+        """The clients whose existence somebody may know of on a day; silence means no.
+
+        - Those the actor, or anybody who works under the actor at any depth, is assigned to that day;
+        - for safeguarding leads, all; for directors, those of their area (without a site: all).
+        """
+        if not actor.is_active or actor.kind == StaffKind.OUTSIDE:
+            return self.none()
+        oversight = (Role.DIRECTOR, Role.SAFEGUARDING_LEAD)
+        held = list(
+            Appointment.objects.in_force(on).filter(person_id=actor.id, role__in=oversight).values_list("role", "area_id")
+        )
+        mine = self.filter(organisation_id=actor.organisation_id)
+        if any(role == Role.SAFEGUARDING_LEAD or area is None for role, area in held):
+            return mine
+        lasting = models.Q(assignments__ends_on__isnull=True) | models.Q(assignments__ends_on__gte=on)
+        assigned = self.model._default_manager.filter(
+            lasting, assignments__starts_on__lte=on, assignments__worker__in=StaffMember.objects.at_or_under(actor.id)
+        )
+        in_area = models.Q(site__in=[area for _role, area in held])
+        return mine.filter(models.Q(id__in=assigned.values("id")) | in_area)
 
 
 class Client(models.Model):
@@ -32,6 +64,9 @@ class Client(models.Model):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("site"))
 
     organisation_id: UUID
+    site_id: UUID | None
+
+    objects = ClientQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

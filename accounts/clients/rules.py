@@ -22,3 +22,13 @@ def searchable(name: str) -> set[str]:
 def sought(text: str) -> set[str]:
     """What must all be among a name's fingerprints for it to match what was typed; empty when too little was."""
     return {word for word in plain_words(text) if len(word) >= SHORTEST_PREFIX}
+
+
+REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+REFERENCE_LENGTH = 6
+LONGEST_NAME = 120
+
+
+def as_reference(letters: str) -> str:
+    """A reference that says nothing about the client and cannot be misread."""
+    return f"CL-{letters}"

@@ -1,0 +1,28 @@
+"""What is shown of assignments: always with a client the reader may know of."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.assignments.models import Assignment
+from accounts.clients.models import Client
+from accounts.clients.queries import client_for
+from accounts.organisations.queries import today
+from accounts.staff.models import StaffMember
+from boundaries.errors.exceptions import NotVisible
+
+
+def of_client(client: Client) -> QuerySet[Assignment]:
+    """Who works with a client now or is to, the key worker first; who may know of the client is asked before."""
+    rows = Assignment.objects.lasting(today(client.organisation)).filter(client=client).select_related("worker")
+    return rows.order_by("role", "starts_on", "worker__name", "id")
+
+
+def assignment_for(actor: StaffMember, assignment_id: UUID) -> Assignment:
+    """One assignment, for those who may know of its client."""
+    rows = Assignment.objects.select_related("worker")
+    found = rows.filter(id=assignment_id, client__organisation_id=actor.organisation_id).first()
+    if found is None:
+        raise NotVisible
+    found.client = client_for(actor, found.client_id)
+    return found

@@ -1,0 +1,56 @@
+"""Who may be assigned to a client, and when."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.assignments.choices import AssignmentRole
+from boundaries.errors.exceptions import RuleViolation
+
+
+class Span(NamedTuple):
+    """One assignment of a client: who, as what, from when to when (both days included)."""
+
+    worker_id: UUID
+    role: AssignmentRole
+    starts_on: date
+    ends_on: date | None
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether both run on at least one day."""
+        return self.starts_on <= (other.ends_on or date.max) and other.starts_on <= (self.ends_on or date.max)
+
+
+def check_worker(*, works_here: bool, is_outside: bool, in_own_line: bool, is_director: bool) -> None:
+    """Assigned is somebody who works here; a line manager assigns only themselves and those who work under them."""
+    if not works_here or is_outside:
+        raise RuleViolation("left", _("This person does not work here."), field="worker")
+    if not (in_own_line or is_director):
+        message = _("You can choose yourself and those who work under you. Ask a director for somebody else.")
+        raise RuleViolation("line", message, field="worker")
+
+
+def check_span(new: Span, others: Iterable[Span]) -> None:
+    """A client has one key worker at a time, and nobody is assigned twice at the same time."""
+    if new.ends_on and new.ends_on < new.starts_on:
+        raise RuleViolation("dates", _("The last day must not be before the first day."), field="ends_on")
+    for other in others:
+        if not new.overlaps(other):
+            continue
+        if other.worker_id == new.worker_id:
+            message = _("This person is assigned to the client in that time already. End that assignment first.")
+            raise RuleViolation("twice", message, field="worker")
+        if new.role == other.role == AssignmentRole.KEY_WORKER:
+            message = _("The client has a key worker in that time. End that assignment first, or begin after its last day.")
+            raise RuleViolation("key-worker", message, field="role")
+
+
+def check_last_day(last_day: date, *, starts_on: date, ends_on: date | None) -> None:
+    """An assignment ends between its first day and the last day it has already."""
+    if last_day < starts_on:
+        raise RuleViolation("dates", _("The last day must not be before the first day."), field="last_day")
+    if ends_on and last_day > ends_on:
+        raise RuleViolation("longer", _("It ends before that day already. Make a new assignment."), field="last_day")
