@@ -84,6 +84,7 @@ class Launcher:
     """The product while it runs from this folder."""
 
     given: Mapping[str, str]
+    make: int | None = None
     postgres: Postgres | None = None
     redis: Redis | None = None
     claimed: socket.socket | None = None
@@ -249,6 +250,8 @@ class Launcher:
         received = signal.sigtimedwait(processes.STOP_SIGNALS | {signal.SIGCHLD}, seconds)
         if received is not None and received.si_signo in processes.STOP_SIGNALS:
             raise Stopped
+        if self.make and processes.is_interrupted(self.make):
+            raise Stopped
 
     # --- afterwards -------------------------------------------------------------------------------------------------
 
@@ -297,10 +300,11 @@ def last_line(log: Path) -> str:
 
 def main() -> int:
     """Run until stopped; the exit code says whether that was wanted."""
-    if "MAKELEVEL" in os.environ:  # make may be killed without a chance to tell us
-        processes.follow_parent(os.getppid(), signal.SIGTERM)
+    make = os.getppid() if "MAKELEVEL" in os.environ else None
+    if make:  # it may be killed without a chance to tell us
+        processes.follow_parent(make, signal.SIGTERM)
     with processes.held_signals(processes.STOP_SIGNALS | {signal.SIGCHLD}):
-        launcher = Launcher(dict(os.environ))
+        launcher = Launcher(dict(os.environ), make=make)
         try:
             launcher.run()
         except Stopped:

@@ -25,6 +25,7 @@ from urllib.parse import quote
 import psycopg2
 
 from boundaries.engines import processes
+from boundaries.engines.bootstrap import ROOT
 from boundaries.engines.errors import Trouble
 from boundaries.engines.ports import LOOPBACK, free_port
 from boundaries.engines.processes import OURSELVES, Identity
@@ -87,10 +88,18 @@ def find_seat(data: Path) -> Seat:
         return Seat(programs, data, Identity(namespace=True))
     user = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
     identity = Identity(uid=user.pw_uid, gid=user.pw_gid)
-    data.parent.chmod(stat.S_IMODE(data.parent.stat().st_mode) | stat.S_IXOTH)  # .data itself; its folders stay shut
+    for folder in (data.parent, *data.parent.parents):  # the way down to it inside .data; what lies beside it stays shut
+        if folder == ROOT or ROOT not in folder.parents:
+            break
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
     if _reaches(identity, programs / "postgres") and _reaches(identity, data.parent):
-        return Seat(programs, data, identity)
-    return _elsewhere(programs, data, identity)
+        seat = Seat(programs, data, identity)
+    else:
+        seat = _elsewhere(programs, data, identity)
+    if seat.data.exists() and seat.data.stat().st_uid != user.pw_uid:
+        for path in (seat.data, *seat.data.rglob("*")):
+            os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
+    return seat
 
 
 def _reaches(identity: Identity, path: Path) -> bool:
@@ -186,25 +195,30 @@ class Postgres:
 
     def _make(self, seat: Seat) -> None:
         """Make the data folder beside its place and put it there when it is whole."""
-        fresh = seat.data.with_name(seat.data.name + ".new")
+        fresh, told = seat.data.with_name(seat.data.name + ".new"), seat.data.with_name(seat.data.name + ".told")
         shutil.rmtree(fresh, ignore_errors=True)
+        told.unlink(missing_ok=True)
         fresh.mkdir(mode=0o700)
-        if seat.identity.uid is not None:
-            os.chown(fresh, seat.identity.uid, seat.identity.gid or -1)
+        descriptor = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(self.password)
+        if seat.identity.uid is not None and seat.identity.gid is not None:
+            os.chown(fresh, seat.identity.uid, seat.identity.gid)
+            os.chown(told, seat.identity.uid, seat.identity.gid)
         arguments = [
             seat.programs / "initdb",
-            *("-D", fresh, "-U", ADMIN, "--pwfile=/dev/stdin", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"),
+            *("-D", fresh, "-U", ADMIN, f"--pwfile={told}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"),
             *(("--no-sync", "--wal-segsize=1") if self.scratch else ()),
         ]
-        with self.log.open("ab") as log:
-            child = processes.start(
-                arguments, log=log, env=_plain_environment(), stdin=subprocess.PIPE, identity=seat.identity, cwd=Path("/")
-            )
-            child.communicate(self.password.encode())
-        if child.returncode:
+        try:
+            with self.log.open("ab") as log:
+                code = processes.start(arguments, log=log, env=_plain_environment(), identity=seat.identity, cwd=Path("/")).wait()
+        finally:
+            told.unlink()
+        if code:
             shutil.rmtree(fresh, ignore_errors=True)
-            raise Trouble(f"The database could not be made under {self.data}: {_last_words(self.log, 0)}")
+            raise Trouble(f"The database could not be made under {self.data}: {_last_words(self.log, 0)}.")
         if seat.data.exists():
             seat.data.rmdir()
         fresh.rename(seat.data)

@@ -43,6 +43,16 @@ def follow_parent(parent: int, number: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+def is_interrupted(make: int) -> bool:
+    """Whether make has been asked to stop without our being asked: it then waits for us, holding SIGINT back, and says nothing."""
+    try:
+        status = Path(f"/proc/{make}/status").read_text(encoding="ascii")
+        held = int(status.partition("SigBlk:")[2].split()[0], 16)
+    except (OSError, IndexError, ValueError):
+        return False
+    return bool(held >> (signal.SIGINT - 1) & 1)
+
+
 def enter_namespace() -> None:
     """Become an unprivileged name for the same user, in a user namespace that holds nobody else.
 
