@@ -99,11 +99,16 @@ def accept(name: str, content: bytes, *, already: int = 0) -> AcceptedFile:
     if already >= MOST_FILES:
         raise _no("file.too-many", _("You can add at most five files. Remove one first."))
     if len(content) > MOST_BYTES:
-        raise _no("file.too-large", _("This file is larger than 10 MB. Choose a smaller one."))
+        raise too_large()
     if not content.strip(PADDING):
         raise _no("file.empty", _("This file is empty. Choose another one."))
     kind = recognise(content)
     return AcceptedFile(clean_name(name, kind), kind)
+
+
+def too_large() -> RuleViolation:
+    """The refusal of a file that is too large, for whoever can tell its size before reading it."""
+    return _no("file.too-large", _("This file is larger than 10 MB. Choose a smaller one."))
 
 
 def recognise(content: bytes) -> Kind:
@@ -130,7 +135,7 @@ def clean_name(name: str, kind: Kind) -> str:
     if not dot or ending.strip().casefold() not in kind.endings:
         stem = bare
     stem = re.sub(r"""[<>:"|?*;%`$&'\x7f]""", "_", stem)
-    stem = re.sub(r"\.(?=[^\W\d])", "_", stem)
+    stem = re.sub(r"\.(?=[^\W\d])", "_", stem.lstrip(". "))
     stem = " ".join(stem.split()).strip(". ")[: LONGEST_NAME - len(kind.ending) - 1].strip(". ")
     return f"{stem or 'file'}.{kind.ending}"
 
@@ -336,6 +341,7 @@ def _pdf(content: bytes) -> Kind | None:
     return Kind.PDF
 
 
+MOST_ACCENTS = 0.3
 TEXT_SIGNS = frozenset("\t\n\r\f")
 MARKUP = re.compile(
     r"^\s*(?:<\?xml|<[a-z!][^>]*>|#!|\{\\rtf|%!PS|%PDF|MIME-Version:)|<script|<svg|<html|<iframe|<body|<!doctype", re.IGNORECASE
@@ -355,6 +361,8 @@ def _text(content: bytes) -> Kind | None:
             words = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "cp1252" and sum(sign > "\x7f" for sign in words) > len(words) * MOST_ACCENTS:
+            return None
         plain = not any(unicodedata.category(sign) == "Cc" for sign in set(words) - TEXT_SIGNS)
         return Kind.TEXT if plain and not MARKUP.search(words) else None
     return None
