@@ -193,7 +193,7 @@ def test_a_letter_that_unpacks_without_end_is_refused() -> None:
         folder.writestr("[Content_Types].xml", "<Types/>")
         folder.writestr("word/document.xml", b"\0" * (files.MOST_UNPACKED + 1))
     assert len(out.getvalue()) < files.MOST_BYTES
-    with pytest.raises(RuleViolation, match="file.hidden"):
+    with pytest.raises(RuleViolation, match=r"file\.hidden"):
         files.accept("letter.docx", out.getvalue())
 
 
@@ -202,7 +202,7 @@ def test_a_letter_whose_list_of_contents_unpacks_without_end_is_refused() -> Non
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("[Content_Types].xml", " " * (files.LARGEST_TABLE + 1))
         folder.writestr("word/document.xml", "<w:document/>")
-    with pytest.raises(RuleViolation, match="file.hidden"):
+    with pytest.raises(RuleViolation, match=r"file\.hidden"):
         files.accept("letter.docx", out.getvalue())
 
 
@@ -264,13 +264,19 @@ def test_a_name_is_kept_for_people_to_recognise(given: str, kept: str) -> None:
     assert files.clean_name(given, Kind.JPEG) == kept
 
 
-@pytest.mark.parametrize("content", [content for content, _kind in HONEST.values()])
-def test_no_beginning_of_an_honest_file_breaks_the_reading(content: bytes) -> None:
-    for end in [*range(1, min(len(content), 120)), len(content) - 1]:
-        try:
-            files.accept("part", content[:end])
-        except RuleViolation as refused:
-            assert refused.field == "file"
+def refusal_of(content: bytes) -> str:
+    try:
+        files.accept("part", content)
+    except RuleViolation as refused:
+        return refused.code
+    return "accepted"
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_no_beginning_of_an_honest_file_breaks_the_reading(name: str) -> None:
+    content = HONEST[name][0]
+    beginnings = [content[:end] for end in [*range(1, min(len(content), 120)), len(content) - 1]]
+    assert {refusal_of(each) for each in beginnings} <= {"accepted", "file.kind", "file.hidden"}
 
 
 @pytest.mark.parametrize("kind", Kind)
