@@ -1,7 +1,13 @@
 """Who is who."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        """Let the system checks of accounts be known."""
+        import_module("accounts.demo.checks")

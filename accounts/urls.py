@@ -1,8 +1,9 @@
 """The addresses of accounts, slice by slice."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.signin.urls")),
     path("organisation/", include("accounts.organisations.urls")),
     path("people/", include("accounts.staff.urls")),
@@ -11,3 +12,5 @@ urlpatterns = [
     path("assignments/", include("accounts.assignments.urls")),
     path("appointments/", include("accounts.appointments.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("accounts.demo.urls")))

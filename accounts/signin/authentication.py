@@ -11,7 +11,7 @@ class SessionActor(SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         """The user of the session, when there is an active staff member behind it."""
-        if getattr(request._request, "actor", None) is None:  # noqa: SLF001 -- DRF's documented underlying request
+        if getattr(request._request, "actor", None) is None:
             return None
         return super().authenticate(request)
 

@@ -2,9 +2,37 @@
 
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.signin.sessions import seconds_left_when_idle
+from boundaries.notices.queries import count_new
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Filled by the sign-in slice."""
-    return {}
+    """Who is signed in, where they sign out, how much is new for them, and when they will be signed out."""
+    actor = getattr(request, "actor", None)
+    sign_in_url = reverse("signin:sign_in")
+    if actor is None:
+        return {} if request.path == sign_in_url else {"sign_in_url": sign_in_url}
+    return {
+        "home_url": reverse("home"),
+        "person_name": actor.name,
+        "sign_out_url": reverse("signin:sign_out"),
+        "notices_url": reverse("notices:list"),
+        "notices_count": _count(actor.id),
+        "session_warning": {
+            "seconds": seconds_left_when_idle(),
+            "keep_alive_url": reverse("signin:keep_alive"),
+            "sign_in_url": f"{sign_in_url}?why=away",
+        },
+    }
+
+
+def _count(person_id: Any) -> int:
+    """How much is new; nothing when the database cannot say, since an error page must not fail itself."""
+    try:
+        return count_new(person_id)
+    except DatabaseError:
+        return 0

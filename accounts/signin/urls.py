@@ -1,6 +1,12 @@
 """Addresses of this slice."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.signin import views
 
 app_name = "signin"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("stay/", views.keep_alive, name="keep_alive"),
+]

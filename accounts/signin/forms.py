@@ -1,0 +1,27 @@
+"""The form one signs in with."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from boundaries.web.forms import PageForm
+
+
+class SignInForm(PageForm):
+    """An address and a password. What does not fit is said of the whole form, never of one of the two."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address in the right form, like name@example.org."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false", "class": "govuk-input--width-30"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        strip=False,
+        error_messages={"required": _("Enter your password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

@@ -1,0 +1,48 @@
+"""What the tests of signing in share. Django is imported inside: this file is read before it is set up."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from accounts.demo.cast import Cast
+
+Try = Callable[..., Any]
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """Everybody, in their two organisations."""
+    from accounts.demo.cast import small_world
+
+    return small_world()
+
+
+@pytest.fixture
+def try_password() -> Try:
+    """Send the sign-in form from one browser."""
+    from accounts.demo.actions import PASSWORD
+
+    def send(browser: Any, email: str, password: str = PASSWORD, *, source: str = "192.0.2.1", **query: str) -> Any:
+        fields = {"email": email, "password": password}
+        return browser.post("/sign-in/", fields, REMOTE_ADDR=source, query_params=query or None)
+
+    return send
+
+
+@pytest.fixture
+def later(db: None) -> Callable[[timedelta], Any]:
+    """Let the clock stand some time from now."""
+    from boundaries.clocks import queries as clock
+
+    start = clock.now()
+
+    @contextmanager
+    def at(after: timedelta) -> Iterator[datetime]:
+        with clock.at(start + after):
+            yield start + after
+
+    return at
