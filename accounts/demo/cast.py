@@ -155,6 +155,15 @@ INTRODUCTIONS = {
 }
 """What each person who can sign in is, and one thing to try as them."""
 
+GROUPS = (
+    (_("They work with clients"), ("amira", "pavel")),
+    (_("They receive reports"), ("elif", "farid", "chidi", "tomas", "dana")),
+    (_("They answer for the organisation"), ("noor", "ingrid", "samuel", "yara", "miriam")),
+    (_("They must never see what is not theirs"), ("ben", "ivo", "root")),
+    (_("They keep things running"), ("olga", "wiremu", "maya", "grace")),
+)
+"""The same people as the demo's page puts them together."""
+
 
 @dataclass(frozen=True)
 class Cast:
