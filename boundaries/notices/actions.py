@@ -41,3 +41,8 @@ def mark_read(*, person_id: UUID, about_id: UUID) -> None:
     """The person has opened what the items are about."""
     index = blind_index("notice about", about_id)
     Notice.objects.filter(person_id=person_id, about_index=index, read_at=None).update(read_at=now())
+
+
+def mark_all_read(*, person_id: UUID) -> None:
+    """The person has seen their list: nothing in it is new any more."""
+    Notice.objects.filter(person_id=person_id, read_at=None, suppressed_at=None).update(read_at=now())

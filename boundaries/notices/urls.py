@@ -1,6 +1,11 @@
 """Addresses of this slice."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from boundaries.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.list_notices, name="list"),
+    path("read/", views.read_all, name="read_all"),
+]
