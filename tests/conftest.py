@@ -6,6 +6,7 @@
 | `committed_db` | the database, where commits are real; made anew after the test |
 | `owner_connection` | a psycopg2 connection as the owner of everything, for looking and breaking |
 | `redis` | a client of this worker's own Redis database, empty before and after |
+| `browser` | a real Chromium, started once; a test opens its own context in it |
 | `site` | the address of the product served on this machine (over `committed_db`) |
 """
 
@@ -157,3 +158,22 @@ def site(committed_db: None) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real Chromium without a window; it asks nobody but this machine."""
+    from playwright.sync_api import sync_playwright
+
+    from boundaries.engines.chromium import find_chromium
+
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    alone = ["--no-sandbox"] if os.geteuid() == 0 else []  # its sandbox refuses to start as root
+    with sync_playwright() as playwright:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+            "true"  # Playwright's own loop runs in this thread; the database is asked beside it
+        )
+        started = playwright.chromium.launch(executable_path=str(find_chromium()), args=[*quiet, "--disable-sync", *alone])
+        yield started
+        started.close()
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

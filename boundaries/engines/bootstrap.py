@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DATA = ROOT / ".data"
+DATA = Path(os.environ.get("DATA_FOLDER") or ROOT / ".data").absolute()
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 WELL_KNOWN = ((3, 11), (3, 12))  # the versions for which PostgreSQL and Redis both come as wheels
@@ -227,7 +227,11 @@ def make_front_end():
 def alone():
     """Hold back a second make in the same folder until the first has finished preparing."""
     log_path()
-    with (DATA / "prepare.lock").open("w") as lock:
+    try:
+        lock = (DATA / "prepare.lock").open("w")
+    except OSError as error:
+        raise Unready("The folder {} cannot be written: {}.".format(DATA, error.strerror)) from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

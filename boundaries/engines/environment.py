@@ -70,7 +70,7 @@ class RunningNote:
 
 def complete(environ: MutableMapping[str, str], *, root: Path, command: str) -> None:
     """Fill in for `manage.py` what its environment does not say, from the product that runs in the same folder."""
-    data = root / ".data"
+    data = Path(environ.get("DATA_FOLDER") or root / ".data")
     if not environ.get("DATABASE_URL"):
         addresses = RunningNote(data).read()
         if addresses:

@@ -32,6 +32,7 @@ LOGS = DATA / "logs"
 KEPT_LOGS = 3
 LEAST_ROOM = 150 * 1024 * 1024
 ANSWER_SECONDS = 60.0
+PATIENCE_SECONDS = 5.0
 STOP_SECONDS = 8.0
 FIRST_DELAY, LONGEST_DELAY, STEADY_SECONDS = 1.0, 30.0, 60.0
 
@@ -67,16 +68,17 @@ class Service:
     def tend(self, now: float) -> str:
         """Start it again if it has stopped by itself, later each time; the sentence to say, if there is one."""
         if self.child is None:
-            if now >= self.due:
-                self.start()
-            return ""
+            if now < self.due:
+                return ""
+            self.start()
+            return f"The {self.name} process runs again."
         if self.child.poll() is None:
             return ""
         processes.signal_group(self.child, signal.SIGKILL)  # what it may have left behind
         steady = now - self.began > STEADY_SECONDS
         self.delay = FIRST_DELAY if steady or not self.delay else min(self.delay * 2, LONGEST_DELAY)
         self.due, self.child = now + self.delay, None
-        return f"The {self.name} process stopped by itself (see .data/logs/{self.name}.log); it is started again in {self.delay:.0f} s."
+        return f"The {self.name} process stopped by itself (see {self.log}); it is started again in {self.delay:.0f} s."
 
 
 @dataclass
@@ -166,7 +168,7 @@ class Launcher:
         port = self.given.get("PORT") or "8000"
         kept = {name: value for name, value in self.given.items() if name not in addresses.variables()}
         return (
-            {"PUBLIC_ADDRESS": f"http://localhost:{port}", "DJANGO_SETTINGS_MODULE": "boundaries.settings"}
+            {"PUBLIC_ADDRESS": f"http://localhost:{port}", "STATIC_ROOT": str(DATA / "static")}
             | {name: value for name, value in kept.items() if not name.endswith("DATABASE_URL")}
             | keys_of(DATA).settings(dict(self.given))
             | {"DATABASE_URL": addresses.application, "REDIS_URL": addresses.redis, "PYTHONUNBUFFERED": "1"}
@@ -208,20 +210,22 @@ class Launcher:
         """Wait until the product answers; if its web server cannot start, say what it said last."""
         web = self.services[0]
         deadline = time.monotonic() + ANSWER_SECONDS
-        while not self.answers():
+        while (status := self.status()) != http.HTTPStatus.OK:
+            if status:  # it answers, and not well: that does not get better by waiting long
+                deadline = min(deadline, time.monotonic() + PATIENCE_SECONDS)
             if web.child is None or web.child.poll() is not None or time.monotonic() > deadline:
                 raise Trouble(f"The web server does not start: {last_line(web.log)} (the whole story is in {web.log}).")
             self.pause(0.1)
 
-    def answers(self) -> bool:
-        """Whether /healthz answers."""
+    def status(self) -> int:
+        """What /healthz answers with; 0 while nobody answers."""
         host = self.given.get("ALLOWED_HOSTS", "").split(",")[0].strip("*. ") or "localhost"
         connection = http.client.HTTPConnection(LOOPBACK, int(self.given.get("PORT") or "8000"), timeout=5)
         try:
             connection.request("GET", "/healthz", headers={"Host": host})
-            return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+            return connection.getresponse().status
         except (OSError, http.client.HTTPException):
-            return False
+            return 0
         finally:
             connection.close()
 
@@ -318,7 +322,7 @@ def main() -> int:
             return 1
         finally:
             launcher.stop()
-        say("Stopped. The data is kept in .data.")
+        say(f"Stopped. The data is kept in {DATA}.")
     return 0
 
 

@@ -25,7 +25,7 @@ from urllib.parse import quote
 import psycopg2
 
 from boundaries.engines import processes
-from boundaries.engines.bootstrap import ROOT
+from boundaries.engines.bootstrap import DATA
 from boundaries.engines.errors import Trouble
 from boundaries.engines.ports import LOOPBACK, free_port
 from boundaries.engines.processes import OURSELVES, Identity
@@ -89,7 +89,7 @@ def find_seat(data: Path) -> Seat:
     user = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
     identity = Identity(uid=user.pw_uid, gid=user.pw_gid)
     for folder in (data.parent, *data.parent.parents):  # the way down to it inside .data; what lies beside it stays shut
-        if folder == ROOT or ROOT not in folder.parents:
+        if folder != DATA and DATA not in folder.parents:
             break
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
     if _reaches(identity, programs / "postgres") and _reaches(identity, data.parent):

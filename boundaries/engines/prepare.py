@@ -79,7 +79,7 @@ def main() -> int:
         traceback.print_exc(file=sys.stderr)
         first = next(iter(str(error).strip().splitlines()), "")
         sys.stdout.write(
-            f"The product could not be prepared ({type(error).__name__}: {first}); the whole story is in .data/logs/prepare.log.\n"
+            f"The product could not be prepared ({type(error).__name__}: {first}); the whole story is in {DATA / 'logs' / 'prepare.log'}.\n"
         )
         return 1
     return 0

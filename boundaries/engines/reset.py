@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DATA = ROOT / ".data"
+DATA = Path(os.environ.get("DATA_FOLDER") or ROOT / ".data").absolute()
 
 
 def main():
