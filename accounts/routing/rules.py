@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 ABSENCES = frozenset({Reason.INACTIVE, Reason.NO_LOGIN})
 """The reasons for which a deputy stands in. A deputy of somebody with a conflict may stand too near to it."""
+
+OFFICES = frozenset({RouteRole.SAFEGUARDING_LEAD, RouteRole.CHIEF_EXECUTIVE, RouteRole.BOARD_CHAIR, RouteRole.OUTSIDE_CONTACT})
+"""The places that follow the management line."""
 
 OWN_LINE = frozenset({RoutingKind.SELF_REPORT, RoutingKind.GUIDANCE})
 """The kinds that go to the reporter's own line."""
@@ -129,8 +133,14 @@ def next_up(facts: RoutingFacts, after_handler_id: UUID) -> Route:
     Somebody outside the route (to whom the report was reassigned) is followed by their own managers. Those to be
     alerted were alerted when the report was first routed, so no alerts are given here.
     """
-    barred = _Conflicts(facts, handler_id=after_handler_id)
-    return _route(facts, _climb(_rungs_above(facts, after_handler_id), barred, {after_handler_id}))
+    ladder = _ladder(facts)
+    places = _places(ladder, _Conflicts(facts))
+    place = places.get(after_handler_id)
+    if place is None:
+        above, passed = _own_line(facts, after_handler_id), {after_handler_id}
+    else:
+        above, passed = ladder[place + 1 :], {each for each, lower in places.items() if lower <= place}
+    return _route(facts, _climb(above, _Conflicts(facts, handler_id=after_handler_id), {*passed}))
 
 
 def conflicts(facts: RoutingFacts, person_id: UUID) -> tuple[Reason, ...]:
@@ -208,12 +218,6 @@ class _Rung:
         """Who deputises for a holder who was passed over for these reasons: somebody only if they are just absent."""
         return self.deputies.get(holder, ()) if reasons and ABSENCES.issuperset(reasons) else ()
 
-    def carries(self, person_id: UUID, barred: _Conflicts) -> bool:
-        """Whether a person stands here, in their own right or in another's place."""
-        return any(
-            person_id == holder or person_id in self.stand_ins(holder, barred.of(holder)) for holder in self.holders
-        )
-
 
 def _ladder(facts: RoutingFacts) -> tuple[_Rung, ...]:
     if is_held(facts):
@@ -247,14 +251,32 @@ def _offices(facts: RoutingFacts) -> tuple[_Rung, ...]:
     )
 
 
-def _rungs_above(facts: RoutingFacts, handler_id: UUID) -> tuple[_Rung, ...]:
-    """The rungs above the highest one on which the handler stands: a chief executive is not followed by a lead."""
-    ladder, barred = _ladder(facts), _Conflicts(facts)
-    standing = [level for level, rung in enumerate(ladder) if rung.carries(handler_id, barred)]
-    if standing:
-        return ladder[standing[-1] + 1 :]
+def _own_line(facts: RoutingFacts, handler_id: UUID) -> tuple[_Rung, ...]:
+    """The ladder above somebody outside the route: their own managers; while the subject is not known, no line at all."""
     managers = () if is_held(facts) else managers_of(facts.people, handler_id)
     return (*(_Rung(RouteRole.HIGHER_MANAGER, (manager,)) for manager in managers), *_offices(facts))
+
+
+def _places(ladder: Sequence[_Rung], barred: _Conflicts) -> dict[UUID, int]:
+    """Give everyone on the ladder, stand-ins included, one place, so that whoever climbs from place to place arrives.
+
+    Who has a manager above them on the line stands on the line, whatever their office: a safeguarding lead who handles
+    as a line manager is followed by their own manager. At its top the office counts: a chief executive is followed by
+    the chair of the board. Of two like places the higher one counts.
+    """
+    levels: dict[UUID, list[int]] = defaultdict(list)
+    for level, rung in enumerate(ladder):
+        for holder in rung.holders:
+            for person_id in (holder, *rung.stand_ins(holder, barred.of(holder))):
+                levels[person_id].append(level)
+    top = sum(rung.role not in OFFICES for rung in ladder) - 1
+    return {each: max(_below_the_top(standing, top) or standing) for each, standing in levels.items()}
+
+
+def _below_the_top(levels: Collection[int], top: int) -> list[int]:
+    """Return the levels on the line for somebody who stands there and not at its top."""
+    on_the_line = [level for level in levels if level <= top]
+    return [] if top in on_the_line else on_the_line
 
 
 def _climb(
@@ -356,9 +378,7 @@ class _Under:
 # The alternate route (AZ-06)
 
 
-def has_alternate_route(
-    people: Mapping[UUID, Person], directors: Collection[UUID], outside_contacts: Collection[UUID]
-) -> bool:
+def has_alternate_route(people: Mapping[UUID, Person], directors: Collection[UUID], outside_contacts: Collection[UUID]) -> bool:
     """An organisation needs two directors neither of whom works under the other, or an outside contact."""
     return not missing_for_alternate_route(people, directors, outside_contacts)
 
@@ -372,9 +392,10 @@ def missing_for_alternate_route(
     """
     able = [each for each in dict.fromkeys(directors) if _can_act(people, each)]
     outside = any(_can_act(people, each) for each in outside_contacts)
-    if outside or any(_unrelated(people, *pair) for pair in combinations(able, 2)):
+    pairs = list(combinations(able, 2))
+    if outside or any(_unrelated(people, one, other) for one, other in pairs):
         return ()
-    directors_gap = RouteGap.TOO_FEW_DIRECTORS if len(able) < 2 else RouteGap.RELATED_DIRECTORS
+    directors_gap = RouteGap.RELATED_DIRECTORS if pairs else RouteGap.TOO_FEW_DIRECTORS
     return (directors_gap, RouteGap.NO_OUTSIDE_CONTACT)
 
 
@@ -391,20 +412,7 @@ def _unrelated(people: Mapping[UUID, Person], one: UUID, other: UUID) -> bool:
 
 SPELLINGS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 TITLES = {"mr", "mrs", "ms", "mx", "miss", "madam", "sir", "dr", "doctor", "prof", "m", "mme", "mlle", "herr", "frau"}
-POSTS = {
-    "nurse",
-    "sister",
-    "manager",
-    "supervisor",
-    "boss",
-    "lead",
-    "leader",
-    "shift",
-    "team",
-    "day",
-    "night",
-    "nights",
-}
+POSTS = {"nurse", "sister", "manager", "supervisor", "boss", "lead", "leader", "shift", "team", "day", "night", "nights"}
 TALK = {"a", "an", "at", "called", "from", "in", "my", "named", "of", "on", "our", "the", "who"}
 NOT_NAMES = frozenset(TITLES | POSTS | TALK)
 PARTICLES = frozenset({"van", "von", "der", "den", "del", "della", "dos", "das", "bin", "ibn", "abu"})

@@ -258,9 +258,7 @@ def test_the_work_grows_no_faster_than_the_organisation(route: partial[Route]) -
 @settings(max_examples=20)
 @given(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1))
 def test_a_wide_organisation_costs_no_more_than_its_depth(reporter: int, subject: int) -> None:
-    people = CountedPeople(
-        (UUID(int=n), Person(UUID(int=n), "Ann", UUID(int=n // 10) if n else None)) for n in range(SIZE)
-    )
+    people = CountedPeople((UUID(int=n), Person(UUID(int=n), "Ann", UUID(int=n // 10) if n else None)) for n in range(SIZE))
     facts = RoutingFacts(
         people=people, kind=RoutingKind.CONCERN, reporter_id=UUID(int=reporter), subject_ids=(UUID(int=subject),)
     )

@@ -99,6 +99,11 @@ def path(facts: RoutingFacts) -> list[tuple[UUID | None, RouteRole, Verdict, tup
         (replace(CONCERN, subject_ids=(STRANGER,)), CHIDI, "a subject nobody knows: the safeguarding lead"),
         (replace(CONCERN, subject_ids=(NOOR,)), SAMUEL, "about a director: the chief executive above"),
         (replace(CONCERN, subject_ids=(SAMUEL,)), YARA, "the lead works under the subject: the board chair"),
+        (
+            replace(CONCERN, subject_ids=(NOOR,), recused_ids=(SAMUEL,), safeguarding_leads=(BEN, ELIF, FARID)),
+            YARA,
+            "three leads, one under the other, all under the subject",
+        ),
         (replace(CONCERN, subject_ids=(SAMUEL, YARA)), IRIS, "only the outside contact is left"),
         (replace(CONCERN, subject_ids=(SAMUEL, YARA, IRIS)), None, "nobody is left"),
         (replace(CONCERN, not_to_receive_ids=EVERYONE_ON_THE_LINE), CHIDI, "past the whole line: the lead"),
@@ -217,11 +222,23 @@ def test_when_a_deputy_stands_in(changes: dict[str, Any], handler: UUID, words: 
         (replace(CONCERN, free_text_subjects=("x",)), TOMAS, CHIDI, "held: from triage to the lead"),
         (replace(CONCERN, free_text_subjects=("x",)), HUGO, CHIDI, "held elsewhere: to the lead, not up a line"),
         (
-            replace(CONCERN, people=changed(ELIF, active=False), deputies={ELIF: (ROSA,), FARID: (ROSA,)}),
-            ROSA,
+            replace(CONCERN, people=changed(ELIF, active=False), deputies={ELIF: (DANA,), FARID: (DANA,)}),
+            DANA,
             FARID,
             "the deputy for Elif is followed by Farid, while he is there",
         ),
+        (replace(CONCERN, safeguarding_leads=(ELIF,)), ELIF, FARID, "a lead who is the line manager: up the line"),
+        (replace(CONCERN, safeguarding_leads=(ELIF,)), SAMUEL, YARA, "from the top of the line: by office"),
+        (replace(CONCERN, safeguarding_leads=(ROSA,)), SAMUEL, YARA, "never down the line"),
+        (
+            replace(CONCERN, chief_executives=(NOOR,), recused_ids=(SAMUEL,)),
+            NOOR,
+            YARA,
+            "past the conflicted top and the lead under her, and not to herself",
+        ),
+        (replace(CONCERN, safeguarding_leads=(IRIS,)), SAMUEL, YARA, "a chief executive is not followed by a lead"),
+        (replace(SELF, prefers_shift_leader=True, acting_shift_leaders=(ELIF,)), ELIF, FARID, "leader and manager"),
+        (replace(CONCERN, free_text_subjects=("x",), triage_officers=(CHIDI,)), CHIDI, SAMUEL, "triage and lead"),
         (replace(CONCERN, deputies={FARID: (ELIF,)}), ELIF, FARID, "Elif handles for herself, not as his deputy"),
     ],
 )
@@ -255,6 +272,10 @@ def test_the_path_names_the_places_where_nobody_stood() -> None:
         (None, RouteRole.OUTSIDE_CONTACT, Verdict.NOBODY, (Reason.NOBODY_APPOINTED,)),
         (None, RouteRole.NOBODY, Verdict.NOBODY, (Reason.NOBODY_LEFT,)),
     ]
+
+
+def test_a_subject_named_twice_has_a_line_manager_not_one_in_common() -> None:
+    assert path(replace(CONCERN, subject_ids=(BEN, BEN))) == [(ELIF, RouteRole.LINE_MANAGER, Verdict.CHOSEN, ())]
 
 
 def test_the_path_says_that_subjects_share_no_manager() -> None:
@@ -291,9 +312,7 @@ def test_the_path_goes_on_to_who_is_told_and_considers_nobody_twice() -> None:
         (replace(CONCERN, free_text_subjects=("Novak",)), TOMAS, (Reason.RESEMBLES_SUBJECT,), "of that name"),
     ],
 )
-def test_whether_somebody_may_handle_it(
-    facts: RoutingFacts, person: UUID, reasons: tuple[Reason, ...], words: str
-) -> None:
+def test_whether_somebody_may_handle_it(facts: RoutingFacts, person: UUID, reasons: tuple[Reason, ...], words: str) -> None:
     assert conflicts(facts, person) == reasons, words
 
 
@@ -319,6 +338,12 @@ def test_a_loop_of_managers_ends_and_everyone_in_it_works_under_everyone() -> No
     looped = changed(FARID, manager_id=BEN)
     assert managers_of(looped, BEN) == (ELIF, FARID)
     assert decide(replace(CONCERN, people=looped)).handler_id == CHIDI
+
+
+def test_in_a_loop_the_order_of_the_subjects_makes_no_difference() -> None:
+    looped = replace(CONCERN, people=changed(NOOR, manager_id=ELIF), subject_ids=(LENA, HUGO))
+    assert decide(looped) == decide(replace(looped, subject_ids=(HUGO, LENA)))
+    assert decide(looped).handler_id == ELIF
 
 
 def test_a_loop_above_the_subject_ends() -> None:
