@@ -72,9 +72,7 @@ class WorkingCalendar:
         if last < first:
             return -self.working_days_between(last, first)
         weeks, rest = divmod((last - first).days, len(WEEK))
-        regular = weeks * len(self.weekdays) + sum(
-            (last - DAY * (n + 1)).weekday() in self.weekdays for n in range(rest)
-        )
+        regular = weeks * len(self.weekdays) + sum((last - DAY * (n + 1)).weekday() in self.weekdays for n in range(rest))
         return regular - sum(first <= day < last and day.weekday() in self.weekdays for day in self.closed)
 
 

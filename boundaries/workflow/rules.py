@@ -100,9 +100,7 @@ class Workflow(Generic[Verb, Status]):
     def as_text_table(self) -> str:
         """Set the table out in columns: verb, from, to."""
         rows = [("verb", "from", "to")]
-        rows += [
-            (_words(move.verb), _words(source), _words(move.target)) for move in self.moves for source in move.sources
-        ]
+        rows += [(_words(move.verb), _words(source), _words(move.target)) for move in self.moves for source in move.sources]
         wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip() for row in rows]
         return "\n".join([lines[0], "  ".join("-" * width for width in wide), *lines[1:]]) + "\n"

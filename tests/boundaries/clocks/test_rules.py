@@ -268,9 +268,7 @@ def test_it_is_never_due_on_a_closed_day(situation: tuple[WorkingCalendar, datet
 
 
 @given(situations(), ALLOWANCES, ALLOWANCES)
-def test_more_time_is_never_due_sooner(
-    situation: tuple[WorkingCalendar, datetime], one: timedelta, other: timedelta
-) -> None:
+def test_more_time_is_never_due_sooner(situation: tuple[WorkingCalendar, datetime], one: timedelta, other: timedelta) -> None:
     calendar, start = situation
     less, more = sorted([one, other])
     assert due_at(calendar, start, less) <= due_at(calendar, start, more)
@@ -314,14 +312,10 @@ def test_what_a_pause_keeps_is_all_there_when_it_ends(
 
 
 @given(situations(), st.integers(0, 60))
-def test_counting_days_agrees_with_counting_on_fingers(
-    situation: tuple[WorkingCalendar, datetime], length: int
-) -> None:
+def test_counting_days_agrees_with_counting_on_fingers(situation: tuple[WorkingCalendar, datetime], length: int) -> None:
     calendar, start = situation
     days = [start.date() + DAY * n for n in range(length)]
-    assert calendar.working_days_between(start.date(), start.date() + DAY * length) == sum(
-        map(calendar.is_working, days)
-    )
+    assert calendar.working_days_between(start.date(), start.date() + DAY * length) == sum(map(calendar.is_working, days))
 
 
 @given(situations(), ALLOWANCES)
