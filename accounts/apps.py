@@ -11,3 +11,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Let the system checks of accounts be known."""
         import_module("accounts.demo.checks")
+        import_module("accounts.organisations.checks")

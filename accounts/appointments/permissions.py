@@ -45,10 +45,17 @@ def is_staff(actor: StaffMember, thing: Any) -> bool:
     return actor.is_active
 
 
+REMEMBERED = "roles_while_reading"
+"""Where a page that only reads keeps its reader's roles (`accounts.appointments.queries.remember_roles`); an action never does."""
+
+
 def holds(*roles: Role) -> Callable[[StaffMember, Any], bool]:
     """The actor holds one of these roles today."""
 
     def holds_role(actor: StaffMember, thing: Any) -> bool:
+        remembered = actor.__dict__.get(REMEMBERED)
+        if remembered is not None:
+            return not remembered.isdisjoint(roles)
         in_force = Appointment.objects.in_force(today(actor.organisation))
         return in_force.filter(person_id=actor.id, role__in=roles).exists()
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment, AppointmentQuerySet
-from accounts.appointments.permissions import ACCESS, IN_GENERAL, AppointmentPermission
+from accounts.appointments.permissions import ACCESS, IN_GENERAL, REMEMBERED, AppointmentPermission
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.errors.exceptions import NotVisible
@@ -19,15 +19,20 @@ def roles_of(person: StaffMember, on: date) -> frozenset[Role]:
     return frozenset(Role(role) for role in held)
 
 
+def remember_roles(person: StaffMember) -> None:
+    """Ask for somebody's roles once for the page they are reading. Whatever changes something asks anew."""
+    person.__dict__[REMEMBERED] = roles_of(person, today(person.organisation))
+
+
 def _told() -> AppointmentQuerySet:
     return Appointment.objects.select_related("person", "area", "proposed_by", "confirmed_by").prefetch_related("teams")
 
 
 def current(actor: StaffMember) -> QuerySet[Appointment]:
-    """Everybody's confirmed appointments that run today or later, in the order of the roles, then by beginning."""
+    """Everybody's confirmed appointments that run today or later."""
     IN_GENERAL.require(actor, AppointmentPermission.LIST, actor.organisation)
     rows = _told().confirmed(today(actor.organisation)).filter(organisation_id=actor.organisation_id)
-    return rows.filter(person__is_active=True).order_by("role", "starts_on", "person__name", "id")
+    return rows.filter(person__is_active=True)
 
 
 def waiting(actor: StaffMember) -> QuerySet[Appointment]:

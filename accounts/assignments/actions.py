@@ -57,7 +57,7 @@ def _begin(actor: StaffMember, client: Client, new: rules.Span) -> Assignment:
         is_director=is_director(actor, client),
     )
     rows = Assignment.objects.filter(client=client).values_list("worker_id", "role", "starts_on", "ends_on")
-    rules.check_span(new, [rules.Span(worker, AssignmentRole(role), *days) for worker, role, *days in rows])
+    rules.check_span(new, [rules.Span(worker, AssignmentRole(role), first, last) for worker, role, first, last in rows])
     assignment = Assignment.objects.create(
         client=client, worker=worker, role=new.role, starts_on=new.starts_on, ends_on=new.ends_on
     )

@@ -6,8 +6,10 @@ from django.db.models import QuerySet
 
 from accounts.assignments.models import Assignment
 from accounts.clients.models import Client
+from accounts.clients.permissions import is_director
 from accounts.clients.queries import client_for
 from accounts.organisations.queries import today
+from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.errors.exceptions import NotVisible
 
@@ -26,3 +28,11 @@ def assignment_for(actor: StaffMember, assignment_id: UUID) -> Assignment:
         raise NotVisible
     found.client = client_for(actor, found.client_id)
     return found
+
+
+def assignable_by(actor: StaffMember) -> QuerySet[StaffMember]:
+    """Whom somebody may assign: for directors everybody who works here, for line managers themselves and their line."""
+    everybody = StaffMember.objects.filter(organisation_id=actor.organisation_id, is_active=True).exclude(kind=StaffKind.OUTSIDE)
+    if is_director(actor, actor.organisation):
+        return everybody
+    return everybody.filter(id__in=StaffMember.objects.at_or_under(actor.id).values("id"))

@@ -1,5 +1,6 @@
 """What is shown of people: the directory for everybody who works here, the details for administrators."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -27,21 +28,20 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    rows: QuerySet[Row], *, key: str, after: UUID | None = None, before: UUID | None = None, size: int = PAGE
+    rows: QuerySet[Row], *, keys: Sequence[str], after: UUID | None = None, before: UUID | None = None, size: int = PAGE
 ) -> Page[Row]:
-    """The rows next to the one named, in the order of ``key`` and id; no row is counted or skipped over.
+    """The rows next to the one named, in the order of ``keys`` and id; no row is counted or skipped over.
 
     Raises NotVisible when the row named is not one of the model's.
     """
-    backwards = before is not None
+    keys, backwards = (*keys, "pk"), before is not None
     anchor = before or after
     if anchor is not None:
-        value = rows.model._default_manager.filter(pk=anchor).values_list(key, flat=True).first()
-        if value is None:
+        values = rows.model._default_manager.filter(pk=anchor).values_list(*keys).first()
+        if values is None:
             raise NotVisible
-        way = "lt" if backwards else "gt"
-        rows = rows.filter(Q(**{f"{key}__{way}": value}) | Q(**{key: value, f"pk__{way}": anchor}))
-    ordered = rows.order_by(f"-{key}", "-pk") if backwards else rows.order_by(key, "pk")
+        rows = rows.filter(_beyond(keys, values, "lt" if backwards else "gt"))
+    ordered = rows.order_by(*(f"-{key}" for key in keys)) if backwards else rows.order_by(*keys)
     found = list(ordered[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -52,6 +52,15 @@ def page_of(
         before=first if (more if backwards else after is not None) else None,
         after=last if (backwards or more) else None,
     )
+
+
+def _beyond(keys: Sequence[str], values: Sequence[Any], way: str) -> Q:
+    """Everything that stands beyond these values, in the order of the keys."""
+    beyond = Q()
+    for place, key in enumerate(keys):
+        same = dict(zip(keys[:place], values[:place], strict=True))
+        beyond |= Q(**same, **{f"{key}__{way}": values[place]})
+    return beyond
 
 
 def people_of(actor: StaffMember, *, details: bool) -> QuerySet[StaffMember]:
@@ -88,6 +97,17 @@ def direct_reports_of(actor: StaffMember, person: StaffMember | None) -> QuerySe
     working = Q(reports__is_active=True) & ~Q(reports__kind=StaffKind.OUTSIDE)
     rows = people_of(actor, details=False).filter(manager=person)
     return rows.annotate(managed=Count("reports", filter=working)).order_by("name", "id")
+
+
+def nested_under(actor: StaffMember, people: list[StaffMember], *, most: int) -> dict[UUID, list[StaffMember]]:
+    """Who works directly under each of these people; nobody at all where they are more than ``most``."""
+    working = Q(reports__is_active=True) & ~Q(reports__kind=StaffKind.OUTSIDE)
+    rows = people_of(actor, details=False).filter(manager__in=[person.id for person in people])
+    found = list(rows.annotate(managed=Count("reports", filter=working)).order_by("name", "id")[: most + 1])
+    by_manager: dict[UUID, list[StaffMember]] = {}
+    for person in found if len(found) <= most else ():
+        by_manager.setdefault(person.manager_id or person.id, []).append(person)
+    return by_manager
 
 
 def line_above(person: StaffMember) -> list[StaffMember]:
