@@ -93,7 +93,7 @@ def reserve(*, attempt: Attempt) -> None:
 
 def forgive(*, attempt: Attempt) -> None:
     """Forget the failures of an account from here, once its password was right."""
-    SignInFailure.objects.filter(account_index=attempt.account, **attempt.counted_as).delete()
+    SignInFailure.objects.filter(account_index=attempt.account).filter(**attempt.counted_as).delete()
 
 
 def _lock(attempt: Attempt) -> None:

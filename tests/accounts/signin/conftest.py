@@ -13,6 +13,20 @@ if TYPE_CHECKING:
 Try = Callable[..., Any]
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Argon2 with little work: these tests hash hundreds of passwords."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    from accounts.demo.actions import hashed_password
+
+    for cost, value in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, cost, value)
+    hashed_password.cache_clear()
+    yield
+    hashed_password.cache_clear()
+
+
 @pytest.fixture
 def cast(db: None) -> "Cast":
     """Everybody, in their two organisations."""

@@ -57,7 +57,7 @@ def test_no_answer_tells_whether_there_is_such_an_account(shut: dict[str, str], 
     for number, (why, email) in enumerate(shut.items()):
         with CaptureQueriesContext(connection) as queries:
             response = try_password(Client(), email, WRONG, source=f"192.0.2.{number}")
-        headers = {name for name in response.headers}
+        headers = set(response.headers)
         answers[why] = (response.status_code, without_chance(response, email), len(queries), headers, set(response.cookies))
     known = answers.pop("known")
     for why, answer in answers.items():
