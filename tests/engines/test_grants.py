@@ -29,7 +29,7 @@ def refused(statement: str) -> str:
         f"CREATE TRIGGER x BEFORE INSERT ON {RECORD} EXECUTE FUNCTION suppress_redundant_updates_trigger()",
         f"SELECT set_config('pgtrigger.ignore', '{RECORD}:append_only', true); UPDATE {RECORD} SET event = 'x'",
         "SET session_replication_role = replica",
-        "SET ROLE boundaries_owner",
+        "SET ROLE pg_write_all_data",
         "CREATE TABLE mine (id int)",
         "CREATE TEMPORARY TABLE mine (id int)",
         "CREATE SCHEMA mine",
