@@ -12,13 +12,14 @@ from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
 from accounts.clients.choices import ClientKind, ClientStatus
 from accounts.clients.models import Client
+from accounts.clients.queries import fingerprints
 from accounts.clients.rules import searchable
 from accounts.organisations.models import ClosedDay, Organisation, Site
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember, User
 from accounts.teams.models import Team
 from boundaries.clocks.queries import now
-from boundaries.sealing.actions import blind_index, make_key
+from boundaries.sealing.actions import make_key
 
 PASSWORD = "boundaries-demo-1"  # noqa: S105 -- shown on the demo page; it opens nothing outside demo mode
 LONG_AGO = date(2020, 1, 6)
@@ -166,6 +167,6 @@ def register_clients(organisation: Organisation, parts: Iterable[ClientPart], si
     clients = []
     for part in parts:
         client = Client(organisation=organisation, site_id=site_id, **vars(part))
-        client.name_index = [blind_index("client name", word) for word in sorted(searchable(part.name))]
+        client.name_index = fingerprints(searchable(part.name))
         clients.append(client)
     return Client.objects.bulk_create(clients)

@@ -56,8 +56,9 @@ def _introduce(key: str, person: StaffMember) -> Introduction:
 
 def user_of(key: str) -> User:
     """The account of one of the cast, and of nobody else."""
-    found = User.objects.filter(email=address_of(key), staff_member__is_active=True, is_active=True).first()
-    if key not in INTRODUCTIONS or found is None:
+    there = User.objects.filter(staff_member__is_active=True, is_active=True)
+    found = there.filter(email=address_of(key)).first() if key in INTRODUCTIONS else None
+    if found is None:
         raise NotVisible
     return found
 

@@ -21,11 +21,6 @@ from accounts.staff.models import StaffMember, User
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
-
-
 def test_elif_leads_amira_and_ben_and_farid_leads_her(cast: Cast) -> None:
     assert cast.amira.manager_id == cast.ben.manager_id == cast.elif_.id
     assert cast.elif_.manager_id == cast.farid.id

@@ -3,12 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from accounts.demo.cast import Cast
 
 Try = Callable[..., Any]
 
@@ -25,14 +22,6 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     hashed_password.cache_clear()
     yield
     hashed_password.cache_clear()
-
-
-@pytest.fixture
-def cast(db: None) -> "Cast":
-    """Everybody, in their two organisations."""
-    from accounts.demo.cast import small_world
-
-    return small_world()
 
 
 @pytest.fixture
