@@ -22,12 +22,15 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import puremagic
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.errors.exceptions import RuleViolation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_FILES = 5
 MOST_BYTES = 10 * 1024 * 1024
@@ -58,20 +61,14 @@ class Kind(Enum):
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"
     ODT = "application/vnd.oasis.opendocument.text", "odt"
 
-    @property
-    def media_type(self) -> str:
-        """What it is called on the wire."""
-        return self.value[0]
+    def __init__(self, media_type: str, *endings: str) -> None:
+        self.media_type = media_type
+        self.endings = endings
 
     @property
     def ending(self) -> str:
         """The ending its name gets."""
-        return self.value[1]
-
-    @property
-    def endings(self) -> tuple[str, ...]:
-        """Every ending people know it by."""
-        return self.value[1:]
+        return self.endings[0]
 
 
 ACCEPT = ",".join(f".{ending}" for kind in Kind for ending in kind.endings)
@@ -140,7 +137,7 @@ def clean_name(name: str, kind: Kind) -> str:
     return f"{stem or 'file'}.{kind.ending}"
 
 
-def _no(code: str, message: str | Promise) -> RuleViolation:
+def _no(code: str, message: "StrOrPromise") -> RuleViolation:
     return RuleViolation(code, message, field="file")
 
 

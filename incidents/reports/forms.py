@@ -5,14 +5,15 @@ never writes over another page's words. ``strict=False`` reads what is there wit
 while one types, and for coming back later. No form asks whether a client is at fault.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.errors.exceptions import RuleViolation
@@ -25,8 +26,11 @@ SHORT = 300
 MOST_NAMES = 20
 AS_WRITTEN = "as_written"
 
-Words = str | Promise
-Options = Sequence[tuple[str, Words]]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Words: TypeAlias = "StrOrPromise"
+Options: TypeAlias = "Sequence[tuple[str, StrOrPromise]]"
 
 
 def long_text(label: Words, hint: Words = "", *, rows: int = 6, required: bool = False, missing: Words = "") -> forms.CharField:
@@ -56,6 +60,13 @@ TOO_LONG = _(
     "This is longer than the %(limit_value)d characters that fit here: you have written %(show_value)d. "
     "Shorten it, or add the rest as a file."
 )
+
+
+def offer(form: forms.BaseForm, name: str, choices: Options) -> None:
+    """Let a question be answered with these choices and no others."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
 
 
 class SeveralFiles(forms.FileInput):
@@ -190,7 +201,7 @@ class ClientsMixin(forms.Form):
     def offer_clients(self, known: Options) -> None:
         """Offer the clients one may know; without any, a name is all one can write."""
         if known:
-            self.fields["clients"].choices = known  # type: ignore[attr-defined] -- the field of choices declared above
+            offer(self, "clients", known)
         else:
             del self.fields["clients"]
             self.fields["client_names"].label = _("Is a client touched by this, or a relative or friend of one?")
@@ -252,7 +263,7 @@ class PeopleForm(ClientsMixin, StepForm):
             del self.fields["pick"]
         else:
             choices = [*found, (AS_WRITTEN, _("None of these: use the name as I wrote it"))]
-            self.fields["pick"].choices = choices  # type: ignore[attr-defined] -- the field of choices declared above
+            offer(self, "pick", choices)
 
     def shown(self, draft: Mapping[str, Any]) -> dict[str, Any]:
         """The clients as ticks and lines."""
@@ -323,7 +334,9 @@ class WhenForm(StepForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["when_date"].not_after = today  # type: ignore[attr-defined] -- the date field declared above
+        field = self.fields["when_date"]
+        assert isinstance(field, DateInputField)
+        field.not_after = today
 
     def shown(self, draft: Mapping[str, Any]) -> dict[str, Any]:
         """The date as a date."""
@@ -340,7 +353,7 @@ class WhenForm(StepForm):
 class TellingForm(StepForm):
     """A page on which something is told; files may be added to it."""
 
-    files = FilesField(
+    upload = FilesField(
         label=_("Add a file"),
         help_text=_(
             "A photo, a screenshot, a recording or a paper: at most five, 10 MB each. We keep it unopened until it is checked."
@@ -373,7 +386,7 @@ class WhatForm(TellingForm):
         _("What I think"), _("What worries you, or what you believe lies behind it. Here it may be a guess."), rows=4
     )
 
-    field_order = ("saw", "told", "think", "files")
+    field_order = ("saw", "told", "think", "upload")
 
 
 class OwnStoryForm(TellingForm):
@@ -387,7 +400,7 @@ class OwnStoryForm(TellingForm):
     )
     think = long_text(_("What I think about it"), _("What worries you, and what would help you now."), rows=4)
 
-    field_order = ("saw", "think", "files")
+    field_order = ("saw", "think", "upload")
 
 
 class QuestionForm(TellingForm):
@@ -401,7 +414,7 @@ class QuestionForm(TellingForm):
         _("What I would like to know"), _("Your question, in your own words. A half question is welcome too."), rows=4
     )
 
-    field_order = ("saw", "think", "files")
+    field_order = ("saw", "think", "upload")
 
 
 class CategoriesField(forms.MultipleChoiceField):
@@ -475,7 +488,7 @@ class KeepOutMixin(forms.Form):
     def offer_people(self, near: Options) -> None:
         """Offer those who could receive it, with their role; where there is nobody, the question falls away."""
         if near:
-            self.fields["not_to_receive"].choices = near  # type: ignore[attr-defined] -- the field of choices declared above
+            offer(self, "not_to_receive", near)
         else:
             del self.fields["not_to_receive"]
 
@@ -506,7 +519,7 @@ class NotToReceiveForm(KeepOutMixin, StepForm):
         super().__init__(*args, **kwargs)
         self.offer_people(near)
         if found:
-            self.fields["more"].choices = found  # type: ignore[attr-defined] -- the field of choices declared above
+            offer(self, "more", found)
         else:
             del self.fields["more"]
 
@@ -573,7 +586,6 @@ class MoreForm(ClientsMixin, KeepOutMixin, StepForm):
         label=_("Who should take it?"),
         choices=[("no", _("My line manager")), ("yes", _("The shift leader on duty"))],
         coerce=lambda value: value == "yes",
-        empty_value=False,
         required=False,
         widget=RadioSelect(hints={"yes": _("Your line manager takes it when no shift leader is on duty.")}),
         error_messages={"invalid_choice": _("Choose one of the answers")},
@@ -596,6 +608,7 @@ class MoreForm(ClientsMixin, KeepOutMixin, StepForm):
     def answers(self) -> dict[str, Any]:
         """What is wrong stays as it was saved."""
         answers = {name: value for name, value in super().answers().items() if name != "clients"}
+        answers["shift_leader"] = answers.get("shift_leader") is True
         if not self.errors.keys() & {"clients", "client_names"}:
             answers["clients"] = self.named_clients(self.known)
         return answers
@@ -616,7 +629,7 @@ class WordsForm(PageForm):
 class MoreFilesForm(PageForm):
     """Files added after the report was sent."""
 
-    files = FilesField(
+    upload = FilesField(
         label=_("Choose files"),
         help_text=_("At most five for one report, 10 MB each. We keep them unopened until they are checked."),
     )

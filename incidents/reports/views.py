@@ -1,8 +1,10 @@
 """The pages on which somebody reports, and on which they follow what they reported."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -10,7 +12,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,6 +28,9 @@ from incidents.reports.choices import Danger, ReportStatus
 from incidents.reports.forms import MoreFilesForm, PeopleForm, StepForm, TellingForm, WordsForm, name_key
 from incidents.reports.models import Draft, Report
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PAGES = "pages"
 """The answer that keeps which open page wrote each step last, so that a second device overwrites nothing unseen."""
 
@@ -35,8 +39,14 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 def actor_of(request: HttpRequest) -> StaffMember:
     """Who is asking. Sign-in is required before any view runs, so somebody is."""
-    actor: StaffMember = request.actor  # type: ignore[attr-defined] -- set by accounts.signin.middleware
+    actor: StaffMember = request.actor  # type: ignore[attr-defined]  # set by accounts.signin.middleware
     return actor
+
+
+def told_in(written: Draft | Report) -> dict[str, Any]:
+    """The answers of a draft, or of the report it became."""
+    sealed: Any = written.answers if isinstance(written, Draft) else written.story
+    return sealed or {}
 
 
 # --- Before and beside the path -----------------------------------------------------------------------------------------
@@ -44,19 +54,19 @@ def drafts_as_shown(actor: StaffMember) -> list[dict[str, Any]]:
     """One's drafts, as the lists show them."""
     return [
         {
-            "label": wizard.draft_label(draft.answers),
+            "label": wizard.draft_label(told_in(draft)),
             "changed_at": draft.changed_at,
             "url": resume_url(draft),
             "discard_url": reverse("reports:discard", args=[draft.id]),
         }
         for draft in queries.drafts_of(actor)
-        if draft.answers
+        if told_in(draft)
     ]
 
 
 def resume_url(draft: Draft) -> str:
     """Where to go on: the first page that still misses something."""
-    missing = rules.missing_from(draft.answers)
+    missing = rules.missing_from(told_in(draft))
     return step_url(draft.id, missing[0].step if missing else "check")
 
 
@@ -70,7 +80,7 @@ def step_url(draft_id: UUID, step: str, **query: str) -> str:
 def start(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST":
-        untouched = next((draft for draft in queries.drafts_of(actor) if not draft.answers), None)
+        untouched = next((draft for draft in queries.drafts_of(actor) if not told_in(draft)), None)
         return redirect(step_url((untouched or actions.start_draft(actor=actor)).id, "danger"))
     context = {"drafts": drafts_as_shown(actor), "signposts": wizard.signposts(actor.organisation.danger_signposts)}
     return render(request, "incidents/reports/start.html", context)
@@ -120,8 +130,7 @@ class Page:
 
     @property
     def answers(self) -> dict[str, Any]:
-        answers: dict[str, Any] = self.draft.answers or {}
-        return answers
+        return told_in(self.draft)
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -304,11 +313,11 @@ def show_both(page: Page, form: StepForm) -> HttpResponse:
 def keep_files(actor: StaffMember, about_id: UUID, form: PageForm) -> bool:
     """Keep the files that may be kept, and say beside the field what was refused; whether all is well."""
     valid = form.is_valid()
-    for name, content in getattr(form.fields["files"], "taken", []):
+    for name, content in getattr(form.fields["upload"], "taken", []):
         try:
             actions.attach_file(actor=actor, about_id=about_id, name=name, content=content)
         except RuleViolation as refusal:
-            form.add_error("files", str(refusal.message))
+            form.add_error("upload", str(refusal.message))
             return False
     return valid
 
@@ -396,10 +405,10 @@ def show_answers(page: Page, refusal: RuleViolation | None = None, *, status: in
 def after_sending(request: HttpRequest, actor: StaffMember, draft_id: UUID) -> HttpResponse:
     """A draft that was sent leads to its receipt; words typed for it too late are given back, not swallowed."""
     sent = queries.own_report(actor, draft_id)
-    told = {str(value) for value in sent.story.values() if isinstance(value, str)}
+    told = {str(value) for value in told_in(sent).values() if isinstance(value, str)}
     late = [
         {"key": words_of_field(name), "value": value}
-        for name, value in request.POST.items()
+        for name, value in ((name, str(value)) for name, value in request.POST.items())
         if name in LATE_WORDS and value.strip() and value.strip() not in told
     ]
     if not late:
@@ -426,7 +435,7 @@ def receipt(request: HttpRequest, report_id: UUID) -> HttpResponse:
     sent = queries.own_report(actor_of(request), report_id)
     context = {
         "report": sent,
-        "steps": wizard.what_happens_next(sent, sent.story),
+        "steps": wizard.what_happens_next(sent, told_in(sent)),
         "status_url": reverse("reports:report", args=[report_id]),
         "add_url": reverse("reports:add", args=[report_id]),
         "text_url": reverse("reports:receipt_text", args=[report_id]),
@@ -438,7 +447,7 @@ def receipt(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def receipt_text(request: HttpRequest, report_id: UUID) -> HttpResponse:
     sent = queries.own_report(actor_of(request), report_id)
     told = [{**row, "text": "; ".join(row["value"]) if isinstance(row["value"], list) else row["value"]} for row in told_of(sent)]
-    context = {"report": sent, "steps": wizard.what_happens_next(sent, sent.story), "told": told}
+    context = {"report": sent, "steps": wizard.what_happens_next(sent, told_in(sent)), "told": told}
     response = render(request, "incidents/reports/receipt.txt", context, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="receipt-{sent.reference}.txt"'
     return response
@@ -446,9 +455,11 @@ def receipt_text(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 def told_of(sent: Report) -> list[dict[str, Any]]:
     """What was told, as its reporter reads it again."""
-    names = wizard.read_names(sent.organisation_id, sent.story)
+    names = wizard.read_names(sent.organisation_id, told_in(sent))
     return [
-        {"key": row.key, "value": row.value} for row in wizard.rows_of(rules.steps_for(sent.kind), sent.story, names) if row.value
+        {"key": row.key, "value": row.value}
+        for row in wizard.rows_of(rules.steps_for(sent.kind), told_in(sent), names)
+        if row.value
     ]
 
 
@@ -512,11 +523,11 @@ Send = Callable[[StaffMember, UUID, str], Any]
 class WordsPage:
     """A page that sends a few words after the report: what it says, and what it does with them."""
 
-    title: str | Promise
-    lead: str | Promise
-    label: str | Promise
-    button: str | Promise
-    done: str | Promise
+    title: StrOrPromise
+    lead: StrOrPromise
+    label: StrOrPromise
+    button: StrOrPromise
+    done: StrOrPromise
     send: Send
 
 

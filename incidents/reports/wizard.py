@@ -138,7 +138,7 @@ def known_clients(actor: StaffMember) -> Options:
     now = Q(assignments__worker=actor, assignments__starts_on__lte=day) & (
         Q(assignments__ends_on=None) | Q(assignments__ends_on__gte=day)
     )
-    options = [(str(client.id), f"{client.name} ({client.reference})") for client in clients_of(actor).filter(now).distinct()]
+    options = [(str(client.id), f"{client.name!s} ({client.reference})") for client in clients_of(actor).filter(now).distinct()]
     return sorted(options, key=lambda option: option[1].casefold())
 
 
@@ -159,7 +159,8 @@ def near_people(actor: StaffMember, answers: Answers) -> Options:
     in_force = Appointment.objects.in_force(today(actor.organisation)).filter(organisation_id=actor.organisation_id)
     held = sorted(in_force.filter(role__in=LEADS).select_related("person__team"), key=lambda each: LEADS.index(Role(each.role)))
     roles = {each.person_id: each.get_role_display() for each in reversed(held)}
-    roles[actor.manager_id] = _("your line manager")
+    if actor.manager_id:
+        roles[actor.manager_id] = _("your line manager")
     lines = [actor, *colleagues.filter(id__in=subjects)]
     people = [person for each in lines for person in reversed(line_above(each))] + [each.person for each in held]
     people += colleagues.filter(id__in=answers.get("not_to_receive", [])).order_by("name")
