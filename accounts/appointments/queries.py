@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment, AppointmentQuerySet
 from accounts.appointments.permissions import ACCESS, IN_GENERAL, REMEMBERED, AppointmentPermission
-from accounts.organisations.queries import today
+from accounts.organisations.queries import remember_today, today
 from accounts.staff.models import StaffMember
 from boundaries.errors.exceptions import NotVisible
 
@@ -20,7 +20,8 @@ def roles_of(person: StaffMember, on: date) -> frozenset[Role]:
 
 
 def remember_roles(person: StaffMember) -> None:
-    """Ask for somebody's roles once for the page they are reading. Whatever changes something asks anew."""
+    """Ask for somebody's roles, and the date, once for the page they are reading. Whatever changes something asks anew."""
+    remember_today(person.organisation)
     person.__dict__[REMEMBERED] = roles_of(person, today(person.organisation))
 
 

@@ -11,10 +11,18 @@ from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import NotVisible
 
+REMEMBERED = "today_while_reading"
+
 
 def today(organisation: Organisation) -> date:
     """The date on the organisation's wall."""
-    return now().astimezone(ZoneInfo(organisation.zone)).date()
+    remembered: date | None = organisation.__dict__.get(REMEMBERED)
+    return remembered or now().astimezone(ZoneInfo(organisation.zone)).date()
+
+
+def remember_today(organisation: Organisation) -> None:
+    """Ask for the date once for the page that is read; whatever changes something asks anew."""
+    organisation.__dict__[REMEMBERED] = today(organisation)
 
 
 def sites_of(actor: StaffMember) -> QuerySet[Site]:

@@ -1,0 +1,60 @@
+"""Every page about people and clients, for one person of each kind: what opens, what is refused, what does not exist."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.demo.cast import Cast
+from accounts.teams.models import Team
+from tests.accounts.kinds import SignedIn
+
+pytestmark = pytest.mark.django_db
+
+# administrator, worker, manager, director, safeguarding lead, outside contact, other organisation, superuser
+PERSONAS = ("olga", "amira", "elif_", "noor", "chidi", "miriam", "ivo", "root")
+OPEN_TO_STAFF = (200, 200, 200, 200, 200, 404, 200, 200)  # Ivo sees his own organisation's list
+SOMEBODY_OF_RELIEF = (200, 200, 200, 200, 200, 404, 404, 200)
+ADMINISTRATORS = (200, 403, 403, 403, 403, 404, 403, 403)
+ADMINISTRATORS_OF_RELIEF = (200, 403, 403, 403, 403, 404, 404, 403)
+CLIENT = (404, 200, 200, 200, 200, 404, 404, 404)
+CLIENT_CHANGES = (404, 403, 200, 200, 200, 404, 404, 404)  # Chidi leads people too
+PAGES = [
+    ("staff:list", "", OPEN_TO_STAFF),
+    ("staff:tree", "", OPEN_TO_STAFF),
+    ("staff:person", "ben", SOMEBODY_OF_RELIEF),
+    ("staff:person", "miriam", (200, 404, 404, 404, 404, 404, 404, 404)),
+    ("staff:add", "", ADMINISTRATORS),
+    ("staff:change", "ben", ADMINISTRATORS_OF_RELIEF),
+    ("staff:change_manager", "ben", ADMINISTRATORS_OF_RELIEF),
+    ("staff:deactivate", "ben", ADMINISTRATORS_OF_RELIEF),
+    ("staff:deactivate", "olga", (403, 403, 403, 403, 403, 404, 404, 403)),
+    ("teams:list", "", OPEN_TO_STAFF),
+    ("teams:team", "team", SOMEBODY_OF_RELIEF),
+    ("teams:add", "", ADMINISTRATORS),
+    ("teams:change", "team", ADMINISTRATORS_OF_RELIEF),
+    ("appointments:list", "", (200, 403, 403, 200, 403, 404, 403, 403)),
+    ("appointments:propose", "", ADMINISTRATORS),
+    ("organisations:settings", "", ADMINISTRATORS),
+    ("organisations:change_settings", "", ADMINISTRATORS),
+    ("organisations:sites", "", ADMINISTRATORS),
+    ("organisations:add_site", "", ADMINISTRATORS),
+    ("organisations:add_closed_day", "", ADMINISTRATORS),
+    ("organisations:before_activation", "", ADMINISTRATORS),
+    ("organisations:activate", "", ADMINISTRATORS),
+    ("clients:list", "", OPEN_TO_STAFF),  # empty for those who may know of none
+    ("clients:add", "", (404, 404, 200, 200, 200, 404, 404, 404)),
+    ("clients:client", "hana", CLIENT),
+    ("clients:change", "hana", CLIENT_CHANGES),
+    ("clients:add_relative", "hana", CLIENT_CHANGES),
+    ("assignments:assign", "hana", CLIENT_CHANGES),
+]
+
+
+@pytest.mark.parametrize(("name", "what", "expected"), PAGES, ids=[f"{name}-{what}" for name, what, _ in PAGES])
+def test_a_page_opens_for_those_it_is_for(
+    cast: Cast, signed_in: SignedIn, name: str, what: str, expected: tuple[int, ...]
+) -> None:
+    things = {"team": Team.objects.get(name="Harbour team", organisation=cast.elif_.organisation)}
+    thing = things.get(what) or (getattr(cast, what) if what else None)
+    address = reverse(name, args=[thing.id] if thing else [])
+    found = tuple(signed_in(getattr(cast, persona)).get(address).status_code for persona in PERSONAS)
+    assert dict(zip(PERSONAS, found, strict=True)) == dict(zip(PERSONAS, expected, strict=True))
