@@ -5,7 +5,9 @@ from typing import Any
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from accounts.demo.checks import demo_is_open
 from accounts.signin.sessions import seconds_left_when_idle
 from boundaries.notices.queries import count_new
 
@@ -15,8 +17,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     sign_in_url = reverse("signin:sign_in")
     if actor is None:
-        return {} if request.path == sign_in_url else {"sign_in_url": sign_in_url}
+        shown = {} if request.path == sign_in_url else {"sign_in_url": sign_in_url}
+        return shown | {"footer_links": demo_links()}
     return {
+        "footer_links": demo_links(),
         "home_url": reverse("home"),
         "person_name": actor.name,
         "sign_out_url": reverse("signin:sign_out"),
@@ -28,6 +32,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "sign_in_url": f"{sign_in_url}?why=away",
         },
     }
+
+
+def demo_links() -> list[dict[str, str]]:
+    """The way back to the demo's people and their mail, in demo mode."""
+    if not demo_is_open():
+        return []
+    return [
+        {"label": _("Be somebody else"), "url": reverse("demo:people")},
+        {"label": _("Demo mail"), "url": reverse("demo:mailbox")},
+    ]
 
 
 def _count(person_id: Any) -> int:

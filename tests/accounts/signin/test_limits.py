@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from accounts.demo.actions import PASSWORD
 from accounts.demo.cast import Cast, address_of
 from accounts.signin import rules
 from accounts.signin.actions import Attempt, TooManyFailures, account_index, reserve
@@ -86,6 +87,16 @@ def test_a_forged_device_is_no_device(cast: Cast, client: Client, try_password: 
     client.cookies["device"] = cookie
     fail(client, try_password, NOOR, times=1)
     assert SignInFailure.objects.get().device_index is None
+
+
+def test_a_known_device_is_remembered_by_a_cookie_no_script_or_other_host_can_touch(
+    cast: Cast, client: Client, settings: Any
+) -> None:
+    settings.HTTPS = True
+    cookie = client.post("/sign-in/", {"email": AMIRA, "password": PASSWORD}, secure=True).cookies["__Host-device"]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, True, "Lax", "/")
+    assert cookie["domain"] == ""
+    assert AMIRA not in cookie.value
 
 
 def test_one_source_may_fail_only_so_often_whatever_the_account(cast: Cast, client: Client, try_password: Try) -> None:
