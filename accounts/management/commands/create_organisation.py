@@ -33,12 +33,14 @@ class Command(BaseCommand):
         """Check everything before anything is made."""
         name, zone = options["name"].strip(), options["zone"].strip()
         person, email = options["administrator_name"].strip(), options["administrator_email"].strip().lower()
-        self.check("--name and --zone", lambda: Organisation(name=name, zone=zone).clean_fields(["danger_signposts", "data_key"]))
-        self.check("--administrator-name", lambda: StaffMember(name=person).clean_fields(["organisation"]))
+        self.look_at(
+            "--name and --zone", lambda: Organisation(name=name, zone=zone).clean_fields(["danger_signposts", "data_key"])
+        )
+        self.look_at("--administrator-name", lambda: StaffMember(name=person).clean_fields(["organisation"]))
         user = User(email=email)
-        self.check("--administrator-email", lambda: user.clean_fields(["password"]))
+        self.look_at("--administrator-email", lambda: user.clean_fields(["password"]))
         password = self.password()
-        self.check("The password", lambda: validate_password(password, user))
+        self.look_at("The password", lambda: validate_password(password, user))
         try:
             organisation = create_organisation(
                 name=name, zone=zone, administrator_name=person, administrator_email=email, password=password
@@ -47,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal.message)) from refusal
         self.stdout.write(f"{organisation.name} is made. {person} can sign in as {email} and set it up.")
 
-    def check(self, what: str, look: Any) -> None:
+    def look_at(self, what: str, look: Any) -> None:
         """Say in one sentence what is wrong with what was given."""
         try:
             look()

@@ -65,7 +65,7 @@ def test_ivo_works_for_another_organisation(cast: Cast) -> None:
 
 
 def test_hana_has_a_brother_and_a_key_worker(cast: Cast) -> None:
-    assert (cast.hana.name, cast.jonah.client) == ("Hana Abebe", cast.hana)
+    assert (str(cast.hana.name), cast.jonah.client) == ("Hana Abebe", cast.hana)
     assert cast.hana.assignments.get(role=AssignmentRole.KEY_WORKER).worker == cast.amira
 
 

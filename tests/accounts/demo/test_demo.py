@@ -29,6 +29,12 @@ def demo(cast: Cast, settings: Any) -> Cast:
     return cast
 
 
+def who(browser: Client) -> Any:
+    """Who is signed in in a browser."""
+    request: Any = browser.get(reverse("home")).wsgi_request
+    return request.actor
+
+
 def test_the_page_introduces_everybody_who_can_sign_in(demo: Cast, client: Client) -> None:
     page = client.get("/demo/").content.decode()
     for key in INTRODUCTIONS:
@@ -40,7 +46,7 @@ def test_the_page_introduces_everybody_who_can_sign_in(demo: Cast, client: Clien
 @pytest.mark.parametrize("key", ["amira", "ivo", "root", "miriam"])
 def test_one_click_signs_in_as_somebody(demo: Cast, client: Client, key: str) -> None:
     assert client.post("/demo/sign-in/", {"person": key})["Location"] == reverse("home")
-    assert client.get(reverse("home")).wsgi_request.actor == getattr(demo, key)
+    assert who(client) == getattr(demo, key)
 
 
 @pytest.mark.parametrize("key", ["", "nobody", "lena", "joseph", "amira@relief.example", "\x00", "x" * 10000])
@@ -57,7 +63,7 @@ def test_changing_from_one_person_to_another_leaves_nothing_over(demo: Cast, cli
     first = client.session.session_key
     client.post("/demo/sign-in/", {"person": "elif"})
     assert client.session.session_key != first
-    assert client.get(reverse("home")).wsgi_request.actor == demo.elif_
+    assert who(client) == demo.elif_
 
 
 def test_a_demo_without_people_says_so(db: None, client: Client, settings: Any) -> None:
