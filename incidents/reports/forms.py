@@ -115,18 +115,23 @@ class StepForm(PageForm):
     def __init__(self, data: Any = None, uploads: Any = None, *, draft: Mapping[str, Any], strict: bool = True) -> None:
         self.draft = draft
         super().__init__(data, uploads, initial=self.shown(draft))
+        self.strict = strict
+        self.must = {name for name, field in self.fields.items() if field.required}
         if not strict:
             for field in self.fields.values():
                 field.required = False
-        self.strict = strict
 
     def shown(self, draft: Mapping[str, Any]) -> dict[str, Any]:
         """What stands in the fields before anybody types."""
         return {name: draft[name] for name in self.asks if name in draft}
 
     def answers(self) -> dict[str, Any]:
-        """The answers of this page that are in order; those of a wrong field are left as they were saved."""
-        return {name: self.cleaned_data[name] for name in self.asks if name in self.cleaned_data}
+        """The answers of this page that are in order; those of a wrong field are left as they were saved.
+
+        A choice that must be made and was not is left too: nobody can take back a radio, so silence is not an answer.
+        """
+        given = {name: self.cleaned_data[name] for name in self.asks if name in self.cleaned_data}
+        return {name: value for name, value in given.items() if name not in self.must or value not in ("", None)}
 
     def explain(self, refusal: RuleViolation) -> None:
         """Put what a rule said beside the field it is about."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -209,7 +209,7 @@ class Page:
 def open_page(request: HttpRequest, draft_id: UUID, slug: str) -> Page:
     """The page asked for. Raises NotVisible for somebody else's draft and 404 for a page there is none of."""
     step = slug.replace("-", "_")
-    if step not in wizard.FORMS:
+    if step not in wizard.FORMS or "_" in slug:
         raise Http404
     actor = actor_of(request)
     if request.method == "POST":
@@ -405,7 +405,7 @@ def show_answers(page: Page, refusal: RuleViolation | None = None, *, status: in
 def after_sending(request: HttpRequest, actor: StaffMember, draft_id: UUID) -> HttpResponse:
     """A draft that was sent leads to its receipt; words typed for it too late are given back, not swallowed."""
     sent = queries.own_report(actor, draft_id)
-    told = {str(value) for value in told_in(sent).values() if isinstance(value, str)}
+    told = set(words_in(told_in(sent)))
     late = [
         {"key": words_of_field(name), "value": value}
         for name, value in ((name, str(value)) for name, value in request.POST.items())
@@ -419,6 +419,15 @@ def after_sending(request: HttpRequest, actor: StaffMember, draft_id: UUID) -> H
         "receipt_url": reverse("reports:receipt", args=[sent.id]),
     }
     return render(request, "incidents/reports/already_sent.html", context, status=409)
+
+
+def words_in(told: Any) -> Iterator[str]:
+    """Every piece of text among the answers."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for part in told.values() if isinstance(told, dict) else told:
+            yield from words_in(part)
 
 
 LATE_WORDS = ("saw", "told", "think", "done", "when", "where", "client_names", "query")
