@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -48,5 +48,5 @@ def _count(person_id: Any) -> int:
     """How much is new; nothing when the database cannot say, since an error page must not fail itself."""
     try:
         return count_new(person_id)
-    except DatabaseError:
+    except Error:
         return 0

@@ -6,8 +6,10 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import logout
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,13 +27,19 @@ View = Callable[..., HttpResponse]
 
 
 class SessionLimits:
-    """Ends a session that has been idle, or open, for too long (SI-06), and keeps the form that arrives after its end."""
+    """Ends a session that has been idle, or open, for too long (SI-06), and keeps the form that arrives after its end.
+
+    It is the first to ask the database, so it says so when the database is away.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        sessions.touch(request)
+        try:
+            sessions.touch(request)
+        except (OperationalError, InterfaceError):
+            return HttpResponse(render_to_string("errors/503.html"), status=503, headers={"Retry-After": "30"})
         return self.get_response(request)
 
     def process_view(
