@@ -17,6 +17,7 @@ from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
 from accounts.organisations.queries import today
 from accounts.signin import sessions
+from accounts.signin.returning import kept_path
 from accounts.signin.rules import is_open_to_outside_contacts
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
@@ -50,14 +51,16 @@ class SessionLimits:
         if not whose or request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
         kept = request.method == "POST" and self._keep(request, whose)
-        query = urlencode({"why": "kept" if kept else "away", "next": request.get_full_path()})
+        back = request.get_full_path() if kept_path(request) == request.path else kept_path(request)
+        query = urlencode({"why": "kept" if kept else "away", "next": back})
         return HttpResponseRedirect(f"{reverse('signin:sign_in')}?{query}")
 
     def _keep(self, request: HttpRequest, user_id: str) -> bool:
         person = StaffMember.objects.filter(user_id=user_id, is_active=True).only("id", "organisation_id").first()
-        return person is not None and keep(
-            person_id=person.id, organisation_id=person.organisation_id, path=request.path, fields=request.POST
-        )
+        path = kept_path(request)
+        if person is None or not path:
+            return False
+        return keep(person_id=person.id, organisation_id=person.organisation_id, path=path, fields=request.POST)
 
 
 class CurrentActor:

@@ -32,6 +32,15 @@ def next_address(request: HttpRequest) -> str:
     return home
 
 
+def kept_path(request: HttpRequest) -> str:
+    """The page whose form this request brings: the one it names, if it only keeps a form; its own otherwise."""
+    match = request.resolver_match
+    if match is None or match.view_name != "signin:keep":
+        return request.path
+    named = request.GET.get("path", "")
+    return named if named.isprintable() and _opens(named) else ""
+
+
 def _opens(path: str) -> bool:
     """Whether there is a page at this path that is opened by a link, and is not about signing in."""
     try:

@@ -14,8 +14,10 @@ from accounts.signin import sessions
 from accounts.signin.actions import Attempt, TooManyFailures, account_index, check_sign_in
 from accounts.signin.devices import known_device, remember_device
 from accounts.signin.forms import SignInForm
-from accounts.signin.returning import next_address
+from accounts.signin.returning import kept_path, next_address
 from accounts.signin.source import source_index
+from accounts.staff.models import StaffMember
+from boundaries.web import kept_forms
 
 
 @login_not_required
@@ -67,6 +69,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect(f"{reverse('signin:sign_in')}?why=out")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keeps what is being typed into the form of one of our pages (boundaries/web/kept_forms.py)."""
+    actor: StaffMember = request.actor  # type: ignore[attr-defined]  # set by the middleware, which let nobody else in
+    path = kept_path(request)
+    kept = path and kept_forms.keep(person_id=actor.id, organisation_id=actor.organisation_id, path=path, fields=request.POST)
+    return HttpResponse(status=204 if kept else 422)
 
 
 @require_POST

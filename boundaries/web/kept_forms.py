@@ -1,11 +1,13 @@
 """What somebody typed into a form that arrived after their session had ended: kept, sealed, and given back.
 
 A form view makes its form with :func:`page_form`; nothing else is needed. What was kept is shown in the form again and never
-sent by itself: the person looks at it and sends it.
+sent by itself: the person looks at it and sends it. With ``autosave_url=keep_url(request)`` in its context, a page that saves
+nothing of its own keeps what is typed while it is being typed, so that neither an idle hour nor a lost connection costs a word.
 """
 
 from datetime import timedelta
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +15,7 @@ from django.db import connection, transaction
 from django.forms import BaseForm
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from boundaries.clocks.queries import now
@@ -27,6 +30,11 @@ PRUNED_AT_ONCE = 100
 NEVER_KEPT = ("password", "csrfmiddlewaretoken")
 
 AnyForm = TypeVar("AnyForm", bound=BaseForm)
+
+
+def keep_url(request: HttpRequest) -> str:
+    """Where the form of this page is kept while somebody types."""
+    return f"{reverse('signin:keep')}?{urlencode({'path': request.path})}"
 
 
 @transaction.atomic

@@ -170,3 +170,43 @@ def test_a_form_sent_while_signed_in_is_not_kept(signed_in: Client, later: Later
     with later(timedelta(0)):
         assert signed_in.post("/story/", TYPED).status_code == 422
     assert not KeptForm.objects.exists()
+
+
+def test_what_is_being_typed_is_kept_while_it_is_typed(signed_in: Client, cast: Cast, later: Later) -> None:
+    with later(timedelta(0)):
+        assert signed_in.post("/keep/?path=/story/", TYPED).status_code == 204
+        assert "Twice." in signed_in.get("/story/").content.decode()
+    kept = KeptForm.objects.get()
+    assert (kept.person_id, kept.path) == (cast.amira.id, "/story/")
+
+
+def test_what_is_being_typed_is_kept_after_the_session_s_end_too(signed_in: Client, later: Later) -> None:
+    with later(AWAY):
+        response = signed_in.post("/keep/?path=/story/", TYPED)
+    assert response["Location"] == "/sign-in/?why=kept&next=%2Fstory%2F"
+    assert KeptForm.objects.get().path == "/story/"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/no/such/page/", "https://elsewhere.example/", "/sign-in/", "/story/\n", "/\x00", "x" * 9000]
+)
+def test_nothing_is_kept_for_a_page_that_is_not_ours(signed_in: Client, later: Later, path: str) -> None:
+    with later(timedelta(0)):
+        assert signed_in.post("/keep/", TYPED, query_params={"path": path}).status_code == 422
+    with later(AWAY):
+        signed_in.post("/keep/", TYPED, query_params={"path": path})
+    assert not KeptForm.objects.exists()
+
+
+def test_too_much_is_refused_while_it_is_typed(signed_in: Client, later: Later) -> None:
+    with later(timedelta(0)):
+        assert signed_in.post("/keep/?path=/story/", {"story": "x" * (kept_forms.LARGEST + 1)}).status_code == 422
+
+
+def test_a_page_knows_where_its_form_is_kept(rf: Any) -> None:
+    assert kept_forms.keep_url(rf.get("/story/?page=2")) == "/keep/?path=%2Fstory%2F"
+
+
+def test_a_stranger_keeps_nothing(cast: Cast, client: Client) -> None:
+    assert client.post("/keep/?path=/story/", TYPED).status_code == 302
+    assert not KeptForm.objects.exists()
