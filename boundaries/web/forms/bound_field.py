@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 LONG_TEXT = 1000
 ENFORCED_BY_BROWSERS = ("required", "maxlength", "minlength", "min", "max", "step")
@@ -17,14 +17,14 @@ INPUT_CLASSES: tuple[tuple[type[forms.Widget], str, str], ...] = (
     # widget, kind, classes; the first that fits
     (forms.HiddenInput, "hidden", ""),
     (forms.Textarea, "textarea", "govuk-textarea"),
+    (forms.CheckboxSelectMultiple, "checkboxes", ""),  # to Django a kind of RadioSelect, so it comes first
     (forms.RadioSelect, "radios", ""),
-    (forms.CheckboxSelectMultiple, "checkboxes", ""),
     (forms.CheckboxInput, "checkbox", "govuk-checkboxes__input"),
     (forms.FileInput, "file", "govuk-file-upload"),
     (forms.Select, "select", "govuk-select"),
     (forms.PasswordInput, "password", "govuk-input govuk-password-input__input govuk-js-password-input-input"),
     (forms.MultiWidget, "boxes", ""),
-    (forms.Input, "text", "govuk-input"),
+    (forms.widgets.Input, "text", "govuk-input"),
 )
 UNTOUCHED = ("", "")
 
@@ -173,7 +173,7 @@ class PageBoundField(forms.BoundField):
         self, widget: forms.Widget | None = None, attrs: dict[str, Any] | None = None, only_initial: bool = False
     ) -> SafeString:
         if widget is None and self.kind in {"radios", "checkboxes"}:
-            return self.renderer.render("django/forms/choices.html", {"field": self})
+            return mark_safe(self.renderer.render("django/forms/choices.html", {"field": self}))  # noqa: S308 -- a template escaped it
         return super().as_widget(widget, attrs, only_initial)
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:

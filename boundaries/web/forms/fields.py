@@ -44,12 +44,11 @@ class DateInputField(forms.Field):
     """
 
     widget = DateBoxes
+    default_error_messages = {"required": _("Enter a date"), "not_after": _("The date must be today or in the past")}
 
     def __init__(self, *, not_after: date | Callable[[], date] | None = None, **kwargs: Any) -> None:
         self.not_after = not_after
         super().__init__(**kwargs)
-        self.error_messages.setdefault("required", _("Enter a date"))
-        self.error_messages["required"] = kwargs.get("error_messages", {}).get("required", _("Enter a date"))
 
     def clean(self, value: Any) -> date | None:
         """The date that the three boxes say, or None where an answer is not required."""
@@ -62,7 +61,7 @@ class DateInputField(forms.Field):
         moment = self._as_date(*parts)
         latest = self.not_after() if callable(self.not_after) else self.not_after
         if latest and moment > latest:
-            raise _wrong(self.error_messages.get("not_after", _("The date must be today or in the past")), *BOXES)
+            raise _wrong(self.error_messages["not_after"], *BOXES, code="not_after")
         self.run_validators(moment)
         return moment
 
@@ -107,7 +106,10 @@ class ClockTimeField(forms.Field):
     """A time of day, typed as people write it: 14:30, 2.30pm, 2pm, noon."""
 
     widget = forms.TextInput(attrs={"class": "govuk-input--width-5"})
-    default_error_messages = {"invalid": _("Enter a time, like 2:30pm or 14:30")}
+    default_error_messages = {
+        "required": _("Enter a time, like 2:30pm or 14:30"),
+        "invalid": _("Enter a time, like 2:30pm or 14:30"),
+    }
 
     def to_python(self, value: Any) -> time | None:
         if value in self.empty_values or isinstance(value, time):

@@ -4,6 +4,39 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from boundaries.web.forms.bound_field import INPUT_CLASSES
+
+REQUIRED = {
+    "text": _("Write an answer to “{question}”"),
+    "textarea": _("Write an answer to “{question}”"),
+    "password": _("Enter “{question}”"),
+    "radios": _("Choose an answer to “{question}”"),
+    "checkboxes": _("Choose at least one answer to “{question}”"),
+    "select": _("Choose an answer to “{question}”"),
+    "checkbox": _("Tick the box “{question}”"),
+    "file": _("Choose a file for “{question}”"),
+}
+TOO_LONG = _("“{question}” must have at most %(limit_value)d characters, and it has %(show_value)d")
+
+
+def _kind(field: forms.Field) -> str:
+    return next((kind for type_, kind, _classes in INPUT_CLASSES if isinstance(field.widget, type_)), "")
+
+
+def name_the_question(name: str, field: forms.Field) -> None:
+    """Replaces Django's general words ("This field is required.") by words that name the question.
+
+    Words that a form gives itself stay as they are.
+    """
+    question = field.label or name.replace("_", " ")
+    kind = _kind(field)
+    messages = field.error_messages
+    if kind in REQUIRED and messages.get("required") == forms.Field.default_error_messages["required"]:
+        messages["required"] = format_lazy(REQUIRED[kind], question=question)
+    messages.setdefault("max_length", format_lazy(TOO_LONG, question=question))
 
 
 class _PageFormRules:
@@ -24,6 +57,11 @@ class _PageFormRules:
     cleaned_data: dict[str, Any]
     _errors: dict[str, Any]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            name_the_question(name, field)
+
     def reveals(self) -> Iterator[tuple[str, str, str]]:
         """Every (choosing field, choice, revealed field)."""
         for name, field in self.fields.items():
@@ -33,7 +71,7 @@ class _PageFormRules:
 
     @property
     def revealed_names(self) -> frozenset[str]:
-        return frozenset(other for _, _, other in self.reveals())
+        return frozenset(other for _name, _choice, other in self.reveals())
 
     @property
     def open_fields(self) -> list[forms.BoundField]:

@@ -23,12 +23,15 @@ class ErrorLink:
 
 
 @register.simple_tag
-def error_links(form: Any) -> list[ErrorLink]:
-    """Every error of a form (or formset) in the order of its questions, with the id of the input to go to."""
+def error_links(form: Any, errors: Any = ()) -> list[Any]:
+    """Every error of a form (or formset) in the order of its questions, with the id of the input to go to.
+
+    ``errors`` are errors of anything else, each with ``message`` and ``field_id``.
+    """
     if isinstance(form, forms.BaseFormSet):
         own = [ErrorLink("", str(error)) for error in form.non_form_errors()]
         return own + [link for member in form.forms for link in _links(member)]
-    return _links(form) if isinstance(form, forms.BaseForm) else []
+    return [*(_links(form) if isinstance(form, forms.BaseForm) else []), *(errors or ())]
 
 
 def _links(form: forms.BaseForm) -> list[ErrorLink]:

@@ -1,14 +1,13 @@
 // Everything here improves a page that works without it.
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-count/character-count.mjs";
-import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs";
 import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
-import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { startAutosave } from "./autosave.js";
+import { startChoices } from "./choices.js";
 import { startQuickExit } from "./quick-exit.js";
 import { startSessionWarning } from "./session-warning.js";
 import { startSubmitOnce } from "./submit-once.js";
@@ -22,11 +21,9 @@ if (quickExit) startQuickExit(quickExit);
 const components = [
   Button,
   CharacterCount,
-  Checkboxes,
   ErrorSummary,
   NotificationBanner,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
 ];
@@ -40,6 +37,7 @@ for (const Component of components) {
   }
 }
 
+startChoices();
 const autosaves = [...document.querySelectorAll("form[data-autosave-url]")].map(startAutosave);
 document.querySelectorAll("form[data-submit-once]").forEach(startSubmitOnce);
 const warning = document.querySelector('[data-module="app-session-warning"]');
