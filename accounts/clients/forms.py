@@ -84,7 +84,9 @@ class NewClientForm(ClientForm):
         self.fields["reference"].required = False
         self.fields["reference"].help_text = _("What staff say and write instead of the name. Leave it empty to get one.")
         label = _("Who takes the client on as key worker?")
-        self.fields["worker"] = person_field(people, nobody=_("Nobody yet"), label=label, required=needs_worker)
+        self.fields["worker"] = person_field(
+            people, nobody=None if needs_worker else _("Nobody yet"), label=label, required=needs_worker
+        )
 
     def facts(self) -> dict[str, Any]:
         """With the key worker."""

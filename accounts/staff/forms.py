@@ -169,6 +169,7 @@ class ManagerForm(ActionForm):
     """Who is the line manager from now on."""
 
     heading_field = "manager"
+    mark_optional = False
 
     def __init__(self, *arguments: Any, people: QuerySet[StaffMember], **kwargs: Any) -> None:
         super().__init__(*arguments, **kwargs)

@@ -99,14 +99,23 @@ def direct_reports_of(actor: StaffMember, person: StaffMember | None) -> QuerySe
     return rows.annotate(managed=Count("reports", filter=working)).order_by("name", "id")
 
 
-def nested_under(actor: StaffMember, people: list[StaffMember], *, most: int) -> dict[UUID, list[StaffMember]]:
-    """Who works directly under each of these people; nobody at all where they are more than ``most``."""
+def nested_under(actor: StaffMember, people: list[StaffMember], *, levels: int, most: int) -> dict[UUID, list[StaffMember]]:
+    """Who works under each of these people, level by level, as long as there are not more than ``most`` in all."""
     working = Q(reports__is_active=True) & ~Q(reports__kind=StaffKind.OUTSIDE)
-    rows = people_of(actor, details=False).filter(manager__in=[person.id for person in people])
-    found = list(rows.annotate(managed=Count("reports", filter=working)).order_by("name", "id")[: most + 1])
     by_manager: dict[UUID, list[StaffMember]] = {}
-    for person in found if len(found) <= most else ():
-        by_manager.setdefault(person.manager_id or person.id, []).append(person)
+    above: Sequence[StaffMember] = people
+    left = most
+    for _level in range(levels):
+        leading = [person.id for person in above if getattr(person, "managed", 0)]
+        if not leading:
+            break
+        rows = people_of(actor, details=False).filter(manager__in=leading)
+        found = list(rows.annotate(managed=Count("reports", filter=working)).order_by("name", "id")[: left + 1])
+        if len(found) > left:
+            break
+        for person in found:
+            by_manager.setdefault(person.manager_id or person.id, []).append(person)
+        above, left = found, left - len(found)
     return by_manager
 
 

@@ -29,7 +29,7 @@ from accounts.staff.models import StaffMember
 from accounts.staff.permissions import ACCESS, IN_GENERAL, StaffPermission
 from accounts.staff.queries import Page
 
-MOST_NESTED = 200
+NESTED_LEVELS, MOST_NESTED = 3, 60
 
 
 class ActorRequest(HttpRequest):
@@ -171,8 +171,8 @@ def show_tree(request: ActorRequest) -> HttpResponse:
     actor, under = request.actor, asked_id(request, "under")
     top = queries.person_for(actor, under) if under else None
     shown = one_page(request, queries.direct_reports_of(actor, top), "name")
-    below = queries.nested_under(actor, shown.rows, most=MOST_NESTED)
-    nodes = [_node(person, [_node(each) for each in below.get(person.id, ())]) for person in shown.rows]
+    below = queries.nested_under(actor, shown.rows, levels=NESTED_LEVELS, most=MOST_NESTED)
+    nodes = [_node(person, below) for person in shown.rows]
     context = {
         "area": area(actor, "staff:tree"),
         "top": top,
@@ -183,12 +183,13 @@ def show_tree(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/staff/tree.html", context)
 
 
-def _node(person: Any, children: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    leads = person.managed
+def _node(person: Any, below: dict[UUID, list[StaffMember]]) -> dict[str, Any]:
+    """A person with those under them, as far as they are shown; the name leads on to the rest, or to the person."""
+    leads, children = person.managed, [_node(each, below) for each in below.get(person.id, ())]
     many = ngettext("leads %(count)s person", "leads %(count)s people", leads) % {"count": leads} if leads else ""
     url = f"{reverse('staff:tree')}?under={person.id}" if leads else reverse("staff:person", args=[person.id])
     note = ", ".join(filter(None, [person.job_title, many]))
-    return {"label": person.name, "url": url, "note": note, "children": children or []}
+    return {"label": person.name, "url": url, "note": note, "children": children}
 
 
 @page

@@ -41,7 +41,7 @@ def test_it_is_written_down(cast: Cast) -> None:
     made = propose(actor=cast.olga, person_id=cast.elif_.id, role=Role.CASE_MANAGER, starts_on=date(2026, 1, 5))
     event, actor_id, data = last_written_about(made.id)
     assert (event, actor_id) == ("appointment.proposed", cast.olga.id)
-    told = {"person": str(cast.elif_.id), "role": "case_manager", "teams": [], "area": None}
+    told: dict[str, Any] = {"person": str(cast.elif_.id), "role": "case_manager", "teams": [], "area": None}
     assert data == told | {"starts_on": "2026-01-05", "ends_on": None}
 
 

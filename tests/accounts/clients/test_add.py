@@ -28,7 +28,7 @@ def test_a_line_manager_adds_a_client_with_a_key_worker(cast: Cast, signed_in: S
     }
     assert post(signed_in(cast.elif_), **said).status_code == 302
     client = Client.objects.exclude(id=cast.hana.id).get(organisation=cast.organisation)
-    assert client.name == "Sélam Tekle"
+    assert str(client.name) == "Sélam Tekle"
     assert (client.is_minor, client.is_applicant, client.has_special_needs, client.needs_interpreter) == (True, True, False, True)
     assert client.reference.startswith("CL-")
     assert Assignment.objects.get(client=client).worker_id == cast.amira.id

@@ -110,7 +110,7 @@ def test_partner_staff_have_their_organisation_named(cast: Cast, signed_in: Sign
 def test_a_staff_number_or_an_address_is_used_once(cast: Cast, signed_in: SignedIn) -> None:
     taken = {"reference": cast.ben.reference}
     assert set(signed_in(cast.olga).post(reverse("staff:add"), MINIMAL | taken).context["form"].errors) == {"reference"}
-    address = {"email": User.objects.get(pk=cast.ivo.user_id).email.upper()}
+    address = {"email": User.objects.get(staff_member=cast.ivo).email.upper()}
     assert set(signed_in(cast.olga).post(reverse("staff:add"), MINIMAL | address).context["form"].errors) == {"email"}
     assert not StaffMember.objects.filter(name="Kit Marlowe").exists()
 

@@ -29,7 +29,7 @@ def test_they_cannot_sign_in_and_their_sessions_end(cast: Cast, signed_in: Signe
     cast.ben.refresh_from_db()
     assert answer.status_code == 302
     assert (cast.ben.is_active, cast.ben.left_on) == (False, day)
-    assert not User.objects.get(pk=cast.ben.user_id).is_active
+    assert not User.objects.get(staff_member=cast.ben).is_active
     assert not Session.objects.filter(session_key=bens.session.session_key).exists()
     assert Session.objects.filter(session_key=amiras.session.session_key).exists()
     assert bens.get(reverse("staff:list")).status_code == 302

@@ -28,7 +28,7 @@ def test_they_can_sign_in_again_and_hold_no_role(cast: Cast, gone: StaffMember, 
     gone.refresh_from_db()
     assert answer.status_code == 302
     assert (gone.is_active, gone.left_on) == (True, None)
-    assert User.objects.get(pk=gone.user_id).is_active
+    assert User.objects.get(staff_member=gone).is_active
     assert Role.SAFEGUARDING_LEAD not in roles_of(gone, today(cast.organisation))
 
 
