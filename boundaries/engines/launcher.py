@@ -26,7 +26,7 @@ from boundaries.engines.environment import Addresses, RunningNote, keys_of
 from boundaries.engines.errors import Trouble
 from boundaries.engines.ports import LOOPBACK, claim
 from boundaries.engines.postgres import ADMIN, Postgres
-from boundaries.engines.redis import Redis
+from boundaries.engines.redis import Redis, last_line
 
 LOGS = DATA / "logs"
 KEPT_LOGS = 3
@@ -105,8 +105,11 @@ class Launcher:
         env = self.environment(addresses)
         self.prepare(env | addresses.variables())
         with stage("Starting web, worker, beat and relay"):
-            self.start_services(env, addresses)
-            self.wait_for_answer()
+            self.name_services(env, addresses)
+            self.services[0].start()
+            self.wait_for_answer()  # the other three would only slow it down; what they do can wait those seconds
+            for service in self.services[1:]:
+                service.start()
         self.welcome(time.monotonic() - begun)
         self.watch()
 
@@ -188,8 +191,8 @@ class Launcher:
 
     # --- while it runs ----------------------------------------------------------------------------------------------
 
-    def start_services(self, env: Mapping[str, str], addresses: Addresses) -> None:
-        """Start the four processes of the product."""
+    def name_services(self, env: Mapping[str, str], addresses: Addresses) -> None:
+        """Say what the four processes of the product are; the web server comes first."""
         assert self.claimed is not None
         python, number = sys.executable, self.claimed.fileno()
         behind = dict(env) | {"DATABASE_URL": addresses.worker}
@@ -203,8 +206,6 @@ class Launcher:
             Service("beat", [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(DATA / "beat"), "--pidfile="], behind),
             Service("relay", [python, str(ROOT / "manage.py"), "relay"], behind),
         ]
-        for service in self.services:
-            service.start()
 
     def wait_for_answer(self) -> None:
         """Wait until the product answers; if its web server cannot start, say what it said last."""
@@ -294,12 +295,6 @@ def rotate(log: Path) -> None:
         if newer.exists():
             newer.replace(older)
     log.touch(mode=0o600)
-
-
-def last_line(log: Path) -> str:
-    """The last thing a log says."""
-    lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-    return lines[-1].rstrip(".") if lines else "it said nothing"
 
 
 def main() -> int:

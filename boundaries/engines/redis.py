@@ -37,6 +37,12 @@ def find_program() -> Path:
     )
 
 
+def last_line(log: Path) -> str:
+    """The last thing a log says."""
+    lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    return lines[-1].rstrip(".") if lines else "it said nothing"
+
+
 class Redis:
     """One Redis server, from being started to being stopped."""
 
@@ -72,7 +78,7 @@ class Redis:
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self.child.poll() is not None or time.monotonic() > deadline:
-                raise Trouble(f"Redis does not start; what it said is in {self.log}.")
+                raise Trouble(f"Redis does not start: {last_line(self.log)} (the whole story is in {self.log}).")
             pause(0.02)
 
     def stop(self) -> None:
