@@ -58,7 +58,7 @@ class Product:
         for line in self.process.stdout:
             self.said.append(line.rstrip())
             if words in line:
-                return line
+                return str(line)
         raise AssertionError(f"It never said “{words}”, but:\n" + "\n".join(self.said))
 
     def processes(self) -> dict[int, str]:

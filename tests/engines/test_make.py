@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,14 +73,14 @@ def test_every_target_is_listed_with_its_purpose() -> None:
 
 def test_a_python_that_is_too_old_is_told_which_one_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2))
-    monkeypatch.setattr(bootstrap.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(Unready, match=r"Python 3\.11 or newer is needed and this is Python 3\.9"):
         bootstrap.suitable_python()
 
 
 def test_a_python_with_all_wheels_is_preferred_to_a_newer_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 14, 0))
-    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/opt/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/opt/{name}")
     monkeypatch.setattr(bootstrap, "version_of", lambda python: (3, int(python.rpartition(".")[2])))
     assert bootstrap.suitable_python() == "/opt/python3.12"
 

@@ -13,6 +13,7 @@ from psycopg2 import sql
 
 from boundaries.engines import roles
 from boundaries.engines.bootstrap import ROOT
+from boundaries.engines.errors import Trouble
 from boundaries.engines.roles import Login
 
 
@@ -131,7 +132,7 @@ def test_a_missing_address_is_said(server: str) -> None:
     ["", "nonsense", "mysql://a:b@c/d", "postgresql://host/name", "postgresql://a:b@host:port/name", "postgresql://a:b@host"],
 )
 def test_what_is_no_address_is_refused_without_repeating_it(url: str) -> None:
-    with pytest.raises(roles.Trouble) as caught:
+    with pytest.raises(Trouble) as caught:
         roles.read_url(url, "DATABASE_URL")
     assert str(caught.value).startswith("DATABASE_URL is not the address of a PostgreSQL database (")
 
