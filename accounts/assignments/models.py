@@ -19,10 +19,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that run on this day or later, the last day included."""
         return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=since))
 
-    def in_force(self, on: date) -> Self:
-        """Those that run on this day."""
-        return self.lasting(on).filter(starts_on__lte=on)
-
 
 class Assignment(models.Model):
     """One worker with one client. A client has at most one key worker at a time."""
@@ -38,11 +34,6 @@ class Assignment(models.Model):
     worker_id: UUID
 
     objects = AssignmentQuerySet.as_manager()
-
-    @property
-    def organisation_id(self) -> UUID:
-        """The client's."""
-        return self.client.organisation_id
 
     class Meta:
         default_permissions = ()

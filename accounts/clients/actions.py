@@ -62,9 +62,8 @@ def change_client(*, actor: StaffMember, client_id: UUID, name: str, details: De
     fields = sorted(field for field, value in after.items() if before[field] != value)
     if not fields:
         return client
-    for field, value in after.items():
-        if field in fields and field != "name":
-            setattr(client, field, value)
+    for field in fields:
+        setattr(client, field, after[field])
     if "name" in fields:
         _name(client, name)
     _save(client)

@@ -272,13 +272,11 @@ def _apply(person: StaffMember, values: Mapping[str, object]) -> None:
 
 
 def _save(person: StaffMember) -> None:
-    """Save; the one thing the database can refuse that a person can mend is a staff number used twice."""
+    """Save; what the rules above leave to the database to refuse is a staff number used twice."""
     try:
         with transaction.atomic():
             person.save()
     except IntegrityError as error:
-        if "staff_reference_once" not in str(error):
-            raise
         message = _("Somebody else has this staff number.")
         raise RuleViolation("reference", message, field="reference") from error
 

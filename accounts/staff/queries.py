@@ -142,11 +142,6 @@ def _rows(sql: str, *arguments: UUID) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def has_reports(person: StaffMember) -> bool:
-    """Whether somebody who works here has this person as line manager."""
-    return StaffMember.objects.filter(manager_id=person.id, is_active=True).exists()
-
-
 def mail_address(person_id: UUID) -> str | None:
     """Where a person may be mailed: nobody who has left or cannot sign in gets mail."""
     found = StaffMember.objects.filter(id=person_id, is_active=True, user__is_active=True)

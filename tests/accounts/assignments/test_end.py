@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.assignments.actions import end
+from accounts.assignments.actions import assign, end
+from accounts.assignments.choices import AssignmentRole
 from accounts.assignments.models import Assignment
 from accounts.demo.cast import Cast
 from accounts.organisations.queries import today
-from boundaries.errors.exceptions import MoveRefused, RuleViolation
+from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
 from tests.accounts.kinds import SignedIn, last_written_about
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,15 @@ def test_nobody_else_ends_it(cast: Cast, bens: Assignment, signed_in: SignedIn, 
     bens.refresh_from_db()
     assert answer.status_code == status
     assert bens.ends_on is None
+
+
+def test_the_action_knows_nothing_of_another_organisation(cast: Cast, bens: Assignment) -> None:
+    with pytest.raises(NotVisible):
+        end(actor=cast.ivo, assignment_id=bens.id, last_day=date(2026, 1, 5))
+    with pytest.raises(NotVisible):
+        assign(
+            actor=cast.ivo, client_id=cast.hana.id, worker_id=cast.ivo.id, role=AssignmentRole.WORKER, starts_on=date(2026, 1, 5)
+        )
 
 
 def test_what_is_over_is_not_ended_again(cast: Cast, bens: Assignment) -> None:

@@ -6,13 +6,28 @@ import pytest
 from django.urls import reverse
 
 from accounts.assignments.models import Assignment
+from accounts.clients.actions import Details, add_client, change_client
+from accounts.clients.choices import ClientKind, ClientStatus
 from accounts.clients.models import Client
 from accounts.demo.cast import Cast
+from boundaries.errors.exceptions import NotVisible, RuleViolation
 from tests.accounts.kinds import SignedIn, last_written_about
 
 pytestmark = pytest.mark.django_db
 
 MINIMAL = {"name": "Sélam Tekle", "kind": "direct", "status": "current"}
+
+DETAILS: Details = {
+    "kind": ClientKind.DIRECT,
+    "status": ClientStatus.CURRENT,
+    "is_minor": False,
+    "has_special_needs": False,
+    "is_paid_participant": False,
+    "is_applicant": False,
+    "language": "",
+    "needs_interpreter": False,
+    "site_id": None,
+}
 
 
 def post(browser: Any, **said: Any) -> Any:
@@ -51,6 +66,16 @@ def test_a_line_manager_chooses_somebody_of_their_own_line(cast: Cast, signed_in
     chosen = str(getattr(cast, worker).id) if worker else ""
     answer = post(signed_in(cast.elif_), worker=chosen)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["worker"])
+    assert Client.objects.filter(organisation=cast.organisation).count() == 1
+
+
+def test_the_law_stands_behind_the_form(cast: Cast) -> None:
+    with pytest.raises(RuleViolation, match="nobody"):
+        add_client(actor=cast.elif_, name="Selam", details=DETAILS)
+    with pytest.raises(NotVisible):
+        add_client(actor=cast.noor, name="Selam", details={**DETAILS, "site_id": cast.ivo.site_id})
+    with pytest.raises(NotVisible):
+        change_client(actor=cast.ivo, client_id=cast.hana.id, name="Mine", details=DETAILS, reference="C-1")
     assert Client.objects.filter(organisation=cast.organisation).count() == 1
 
 

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.demo.cast import Cast
+from accounts.organisations.actions import remove_closed_day
 from accounts.organisations.models import ClosedDay
+from boundaries.errors.exceptions import NotVisible
 from tests.accounts.kinds import SignedIn, last_written_about, written_about
 
 pytestmark = pytest.mark.django_db
@@ -53,5 +55,7 @@ def test_a_day_is_closed_once(cast: Cast, signed_in: SignedIn) -> None:
 def test_nobody_else_does(cast: Cast, signed_in: SignedIn) -> None:
     foreign = ClosedDay.objects.create(organisation=cast.other_organisation, day="2090-01-01", name="New Year")
     assert signed_in(cast.olga).post(reverse("organisations:remove_closed_day", args=[foreign.id])).status_code == 404
+    with pytest.raises(NotVisible):
+        remove_closed_day(actor=cast.olga, closed_day_id=foreign.id)
     assert signed_in(cast.noor).post(reverse("organisations:add_closed_day"), NEW_YEAR).status_code == 403
     assert ClosedDay.objects.count() == 1

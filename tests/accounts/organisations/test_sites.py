@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.demo.cast import Cast
+from accounts.organisations.actions import rename_site
 from accounts.organisations.models import Site
+from boundaries.errors.exceptions import NotVisible
 from tests.accounts.kinds import SignedIn, last_written_about, written_about
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,13 @@ def test_nobody_else_does(cast: Cast, signed_in: SignedIn) -> None:
     foreign = Site.objects.get(name="Bay office")
     assert signed_in(cast.olga).post(reverse("organisations:rename_site", args=[foreign.id]), {"name": "Mine"}).status_code == 404
     assert not Site.objects.filter(name="Mine").exists()
+
+
+def test_the_action_knows_no_site_of_another_organisation_and_writes_down_no_change_that_is_none(cast: Cast) -> None:
+    with pytest.raises(NotVisible):
+        rename_site(actor=cast.olga, site_id=Site.objects.get(name="Bay office").id, name="Mine")
+    rename_site(actor=cast.olga, site_id=Site.objects.get(name="Harbour House").id, name="Harbour House")
+    assert written_about(cast.organisation.id) == []
 
 
 def test_looking_changes_nothing(cast: Cast, signed_in: SignedIn) -> None:

@@ -103,8 +103,9 @@ def test_nothing_of_another_organisation_can_be_chosen(cast: Cast, signed_in: Si
 def test_partner_staff_have_their_organisation_named(cast: Cast, signed_in: SignedIn) -> None:
     answer = signed_in(cast.olga).post(reverse("staff:add"), MINIMAL | {"kind": "partner"})
     assert set(answer.context["form"].errors) == {"partner"}
-    with pytest.raises(RuleViolation, match="partner"):
-        add_person(actor=cast.olga, name="Kit", kind=StaffKind.EMPLOYEE, partner="Open Door Clinic")
+    for kind, partner in ((StaffKind.EMPLOYEE, "Open Door Clinic"), (StaffKind.PARTNER, "")):
+        with pytest.raises(RuleViolation, match="partner"):
+            add_person(actor=cast.olga, name="Kit", kind=kind, partner=partner)
 
 
 def test_a_staff_number_or_an_address_is_used_once(cast: Cast, signed_in: SignedIn) -> None:

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from accounts.appointments.actions import propose
+from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
 from accounts.demo.cast import Cast
 from accounts.organisations.models import Organisation
@@ -46,6 +48,12 @@ def test_their_roles_end_with_them(cast: Cast) -> None:
     held.refresh_from_db()
     assert held.ended_at is not None
     assert last_written_about(held.id)[0] == "appointment.ended"
+
+
+def test_a_proposal_that_waits_for_them_is_declined(cast: Cast) -> None:
+    waits = propose(actor=cast.olga, person_id=cast.ben.id, role=Role.CASE_MANAGER, starts_on=date(2026, 1, 5))
+    deactivate_person(actor=cast.olga, person_id=cast.ben.id, last_day=today(cast.organisation))
+    assert last_written_about(waits.id)[0] == "appointment.declined"
 
 
 def test_nobody_deactivates_themselves(cast: Cast) -> None:

@@ -32,6 +32,12 @@ def test_they_can_sign_in_again_and_hold_no_role(cast: Cast, gone: StaffMember, 
     assert Role.SAFEGUARDING_LEAD not in roles_of(gone, today(cast.organisation))
 
 
+def test_somebody_without_a_login_still_has_none(cast: Cast) -> None:
+    deactivate_person(actor=cast.olga, person_id=cast.lena.id, last_day=date(2026, 1, 5))
+    lena = reactivate_person(actor=cast.olga, person_id=cast.lena.id)
+    assert (lena.is_active, lena.user) == (True, None)
+
+
 def test_it_is_written_down(cast: Cast, gone: StaffMember) -> None:
     reactivate_person(actor=cast.olga, person_id=gone.id)
     assert last_written_about(gone.id) == ("staff.reactivated", cast.olga.id, {})
