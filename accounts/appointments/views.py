@@ -115,8 +115,8 @@ def _in_words(appointment: Appointment) -> str:
     lines = [
         f"{appointment.person.name}: {appointment.get_role_display()}",
         teams or site,
-        _("From %(day)s") % {"day": date_format(appointment.starts_on)},
-        _("Until %(day)s") % {"day": date_format(until)} if until else "",
+        _("From %(day)s") % {"day": date_format(appointment.starts_on, "j F Y")},
+        _("Until %(day)s") % {"day": date_format(until, "j F Y")} if until else "",
         _("Proposed by %(name)s") % {"name": appointment.proposed_by.name} if appointment.proposed_by else "",
     ]
     return "\n".join(line for line in lines if line)

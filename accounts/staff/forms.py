@@ -79,9 +79,10 @@ class TypedPerson(forms.CharField):
 def person_field(people: QuerySet[StaffMember], *, nobody: Any = None, **kwargs: Any) -> forms.Field:
     """A field for one of these people: a list, or a name to be typed where the list would be too long."""
     people = people.select_related(None)
+    kwargs.setdefault("error_messages", {"required": _("Choose a person"), "invalid_choice": _("Choose a person from the list")})
     if people.order_by()[: LONGEST_LIST + 1].count() > LONGEST_LIST:
-        hint = _("Enter the full name or the staff number.")
-        return TypedPerson(people, **({"help_text": hint} | kwargs))
+        kwargs |= {"help_text": _("Enter the full name or the staff number."), "error_messages": {"required": _("Enter a name")}}
+        return TypedPerson(people, **kwargs)
     return PersonChoice(people.order_by("name", "id"), empty_label=nobody or _("Choose a person"), **kwargs)
 
 

@@ -84,6 +84,6 @@ def test_a_proposal_about_somebody_who_left_or_that_is_over_is_not_confirmed(cas
 
 def test_asking_first_confirms_nothing(cast: Cast, proposal: Appointment, signed_in: SignedIn) -> None:
     page = signed_in(cast.wiremu).get(reverse("appointments:confirm", args=[proposal.id]))
-    assert b"Elif Demir: Triage officer" in page.content
+    assert b"Elif Demir: Triage officer<br>From 5 January 2026" in page.content
     proposal.refresh_from_db()
     assert proposal.status == AppointmentStatus.PROPOSED
