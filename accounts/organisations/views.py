@@ -115,7 +115,7 @@ def remove_closed_day(request: ActorRequest, closed_day_id: int) -> HttpResponse
     context = {
         "heading": _("Remove a closed day"),
         "question": _("Is this a usual day again?"),
-        "text": f"{closed.name}, {date_format(closed.day, "j F Y")}",
+        "text": f"{closed.name}, {date_format(closed.day, 'j F Y')}",
         "form": form,
         "button_label": _("Remove the closed day"),
         "back_url": reverse("organisations:settings"),
