@@ -65,7 +65,7 @@ class EveryInput(PageForm):
     day = DateInputField(label="When was it?", help_text="For example 27 3 2026", not_after=NOW.date())
     hour = ClockTimeField(label="At what time?", help_text="For example 2:30pm or 14:30")
     people = forms.IntegerField(label="How many people?", widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}))
-    files = forms.FileField(label="Add a file", help_text="A photo, a PDF or a text, up to 10 MB", required=False)
+    paper = forms.FileField(label="Add a file", help_text="A photo, a PDF or a text, up to 10 MB", required=False)
     password = forms.CharField(label="Your password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
     sure = forms.BooleanField(label="I have talked it over with my manager", help_text="You need not have")
     token = forms.CharField(widget=forms.HiddenInput, initial="x")
@@ -150,7 +150,12 @@ COMPONENTS: dict[str, Any] = {
         {"title": "Elif asked for more", "by": "Elif", "at": NOW, "text": "Do you remember which day it was?"},
     ],
     "thread": [
-        {"text": "Thank you for telling us.\nDo you remember which day it was?", "by": "The person handling it", "at": NOW, "mine": False},
+        {
+            "text": "Thank you for telling us.\nDo you remember which day it was?",
+            "by": "The person handling it",
+            "at": NOW,
+            "mine": False,
+        },
         {"text": "I think it was a Tuesday.", "by": "Amira", "at": NOW, "mine": True},
         {"text": LONG_WORD, "by": "The person handling it", "at": NOW, "mine": False},
     ],
@@ -159,14 +164,24 @@ COMPONENTS: dict[str, Any] = {
             "label": "Samuel",
             "note": "chief executive",
             "children": [
-                {"label": "Farid", "url": "#", "note": "area manager", "children": [{"label": "Elif", "url": "#", "children": [{"label": "Amira"}, {"label": "Ben"}]}]},
+                {
+                    "label": "Farid",
+                    "url": "#",
+                    "note": "area manager",
+                    "children": [{"label": "Elif", "url": "#", "children": [{"label": "Amira"}, {"label": "Ben"}]}],
+                },
                 {"label": "Noor", "note": "director"},
             ],
         }
     ],
     "columns": ["Name", "Team", "Status", "Time left"],
     "table_rows": [
-        ["Amira", {"url": "#", "label": "North"}, {"tag": "Active", "colour": "green"}, {"due_at": NOW + timedelta(hours=30), "now": NOW}],
+        [
+            "Amira",
+            {"url": "#", "label": "North"},
+            {"tag": "Active", "colour": "green"},
+            {"due_at": NOW + timedelta(hours=30), "now": NOW},
+        ],
         ["Ben", None, {"tag": "Away", "colour": "grey"}, {"due_at": None, "now": NOW, "waiting": True}],
     ],
 }
@@ -204,7 +219,7 @@ def queue_rows(count: int) -> list[dict[str, Any]]:
             "status": states[n % 4][0],
             "colour": states[n % 4][1],
             "due_at": NOW + timedelta(hours=n * 17 - 20),
-            "waiting": n % 4 == 2,  # noqa: PLR2004 -- the third state of `states`
+            "waiting": n % 4 == 2,
             "unread": n % 4 == 0,
         }
         for n in range(count)
@@ -252,6 +267,7 @@ def pages() -> dict[str, str]:
             selected=[{"label": "In triage", "remove_url": "#"}],
         ),
         "queue-empty": render("gallery_queue.html", now=NOW, filter_form=QueueFilter(), person_name="x" * 60),
+        "signed-out": render("gallery_receipt.html", **dict.fromkeys(SIGNED_IN), sign_in_url="/sign-in"),
         "receipt": render("gallery_receipt.html", demo=False),
         "confirm": render("gallery_confirm.html"),
     }

@@ -177,20 +177,20 @@ class PageBoundField(forms.BoundField):
         return super().as_widget(widget, attrs, only_initial)
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        attrs = super().build_widget_attrs(attrs, widget)
+        built: dict[str, Any] = dict(super().build_widget_attrs(attrs, widget))
         shown = widget or self.field.widget
         if shown.is_hidden:
-            return attrs
+            return built
         for enforced in ENFORCED_BY_BROWSERS:
-            if enforced in attrs or enforced in shown.attrs:
-                attrs[enforced] = False
+            if enforced in built or enforced in shown.attrs:
+                built[enforced] = False
         if self.kind in {"radios", "checkboxes", "boxes"}:
-            attrs.pop("aria-invalid", None)
+            built.pop("aria-invalid", None)
         if self.kind == "boxes":
-            attrs["wrong_boxes"] = self.wrong_boxes
+            built["wrong_boxes"] = self.wrong_boxes
         elif classes := self._classes(shown):
-            attrs["class"] = classes
-        return attrs
+            built["class"] = classes
+        return built
 
     def _classes(self, widget: forms.Widget) -> str:
         kind, base = self._look

@@ -15,7 +15,7 @@ from boundaries.web.forms.widgets import DateBoxes
 
 BOXES = ("day", "month", "year")
 LAST_MONTH, LAST_DAY, NOON = 12, 31, 12
-FOUR_NUMBERS = re.compile(r"\d{4}")
+FOUR_NUMBERS = re.compile(r"[1-9][0-9]{3}")
 SMALL_NUMBER = re.compile(r"\d{1,2}")
 CLOCK = re.compile(r"(\d{1,2})(?:[:.h ]?([0-5]\d))?\s*(am|pm|a\.m\.|p\.m\.)?")
 
@@ -66,7 +66,7 @@ class DateInputField(forms.Field):
         return moment
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        before = self.widget.decompress(initial)
+        before = DateBoxes().decompress(initial)
         return self._parts(before) != self._parts(data)
 
     @staticmethod

@@ -95,5 +95,5 @@ class PageForm(_PageFormRules, forms.Form):
     """A form on a page."""
 
 
-class PageModelForm(_PageFormRules, forms.ModelForm):  # type: ignore[type-arg] # its own Meta names the model
+class PageModelForm(_PageFormRules, forms.ModelForm):
     """A form on a page that writes to a model."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms, template
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.conf import settings
 from django.templatetags.static import static
 
 from boundaries.web.time_left import TimeLeft
@@ -50,7 +50,7 @@ def asset(name: str) -> str:
     try:
         return static(name)
     except ValueError:
-        return f"{staticfiles_storage.base_url}{name}"
+        return f"{settings.STATIC_URL}{name}"
 
 
 @register.simple_tag

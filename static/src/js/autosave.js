@@ -15,6 +15,7 @@ export function startAutosave(form) {
   let running;
   let leaving = false;
   let reachable = true;
+  let tried = false;
 
   function say(text) {
     if (status && status.textContent !== text) status.textContent = text || "";
@@ -102,8 +103,9 @@ export function startAutosave(form) {
   });
   // Pressing the button with no connection would lose the page: hold it, say so, keep the words.
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine !== false && reachable) {
+    if (tried || (navigator.onLine !== false && reachable)) {
       leaving = true;
+      tried = false;
       clearTimeout(timer);
       return;
     }
@@ -111,6 +113,7 @@ export function startAutosave(form) {
     event.stopImmediatePropagation();
     const button = event.submitter;
     (running ?? send(version)).then(() => {
+      tried = reachable;
       if (reachable) form.requestSubmit(button);
       else say(words.wordsHeld);
     });

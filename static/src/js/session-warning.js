@@ -1,4 +1,5 @@
 // Two minutes before the server would sign one out: save what was typed, say so, offer to stay.
+// At the limit the page is left, so that nothing stays on the screen, unless words on it would be lost.
 const AHEAD = 120;
 const TICK = 5000;
 
@@ -6,29 +7,38 @@ export function startSessionWarning(dialog, saveAll) {
   const limit = Number(dialog.dataset.seconds) * 1000;
   const warnAfter = Math.max(limit - AHEAD * 1000, limit / 2);
   const form = dialog.querySelector("form");
-  const trouble = dialog.querySelector("[data-words-trouble]");
-  let since = Date.now();
-  let saving = false;
+  const words = dialog.querySelector("[data-words-saved]");
   const tabs = new BroadcastChannel("session");
+  let since = Date.now();
+  let busy = false;
+  let typedElsewhere = false; // in a form that does not save itself
 
   function active() {
     since = Date.now();
     if (dialog.open) dialog.close();
   }
 
+  async function save() {
+    busy = true;
+    const saved = await saveAll();
+    busy = false;
+    const kept = !typedElsewhere && saved.every(Boolean);
+    words.textContent = kept ? (saved.length ? words.dataset.wordsSaved : "") : words.dataset.wordsUnsaved;
+    return kept;
+  }
+
   // By the clock, not by one long timer: a laptop that slept must not wake up believing no time has passed.
   async function look() {
+    if (busy || Date.now() - since < warnAfter) return;
+    if (dialog.open && Date.now() - since < limit) return;
+    const kept = await save();
     const idle = Date.now() - since;
-    if (idle >= limit) {
-      // The server ended the session; go where one can sign in, so that nothing stays on the screen.
-      if (dialog.open && dialog.dataset.signInUrl) window.location.replace(dialog.dataset.signInUrl);
+    if (idle < warnAfter) return; // saving was a sign of life
+    if (idle >= limit && kept) {
+      window.location.replace(dialog.dataset.signInUrl);
       return;
     }
-    if (idle < warnAfter || dialog.open || saving) return;
-    saving = true;
-    await saveAll();
-    saving = false;
-    trouble.textContent = "";
+    if (dialog.open) return;
     dialog.showModal();
     dialog.querySelector("h2").focus();
   }
@@ -43,7 +53,7 @@ export function startSessionWarning(dialog, saveAll) {
       });
       if (!answer.ok) throw new Error(String(answer.status));
     } catch {
-      trouble.textContent = trouble.dataset.wordsTrouble;
+      words.textContent = words.dataset.wordsTrouble;
       return;
     }
     active();
@@ -57,7 +67,9 @@ export function startSessionWarning(dialog, saveAll) {
     active();
     tabs.postMessage("active");
   });
-
+  document.addEventListener("input", ({ target }) => {
+    if (target.form?.method === "post" && !target.form.dataset.autosaveUrl) typedElsewhere = true;
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     stay();
