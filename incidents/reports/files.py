@@ -28,12 +28,11 @@ import puremagic
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.errors.exceptions import RuleViolation
+from incidents.reports.rules import check_file
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-MOST_FILES = 5
-MOST_BYTES = 10 * 1024 * 1024
 LONGEST_NAME = 100
 MOST_PARTS = 2000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -93,19 +92,11 @@ def accept(name: str, content: bytes, *, already: int = 0) -> AcceptedFile:
 
     ``already`` is how many files the report has.
     """
-    if already >= MOST_FILES:
-        raise _no("file.too-many", _("You can add at most five files. Remove one first."))
-    if len(content) > MOST_BYTES:
-        raise too_large()
+    check_file(size=len(content), files_before=already)
     if not content.strip(PADDING):
         raise _no("file.empty", _("This file is empty. Choose another one."))
     kind = recognise(content)
     return AcceptedFile(clean_name(name, kind), kind)
-
-
-def too_large() -> RuleViolation:
-    """The refusal of a file that is too large, for whoever can tell its size before reading it."""
-    return _no("file.too-large", _("This file is larger than 10 MB. Choose a smaller one."))
 
 
 def recognise(content: bytes) -> Kind:

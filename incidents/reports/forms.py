@@ -20,10 +20,11 @@ from boundaries.errors.exceptions import RuleViolation
 from boundaries.web.forms import CheckboxSelectMultiple, DateInputField, PageForm, RadioSelect
 from incidents.reports import files
 from incidents.reports.choices import CATEGORY_GROUPS, Category, Channel, Danger, ReportKind
+from incidents.reports.rules import LONGEST_TEXT, MOST_PEOPLE, check_file
 
-LONG = 20_000
+LONG = LONGEST_TEXT
 SHORT = 300
-MOST_NAMES = 20
+MOST_NAMES = MOST_PEOPLE
 AS_WRITTEN = "as_written"
 
 if TYPE_CHECKING:
@@ -92,10 +93,9 @@ class FilesField(forms.Field):
         self.taken: list[tuple[str, bytes]] = []
         refused: list[ValidationError] = []
         for each in given:
-            content = b"" if each.size > files.MOST_BYTES else each.read()
             try:
-                if each.size > files.MOST_BYTES:
-                    raise files.too_large()
+                check_file(size=each.size, files_before=0)
+                content = each.read()
                 files.accept(each.name, content)
                 self.taken.append((each.name, content))
             except RuleViolation as refusal:
@@ -579,7 +579,7 @@ class NamedForm(StepForm):
 
 
 class MoreForm(ClientsMixin, KeepOutMixin, StepForm):
-    """The few further things that help with something about oneself, none of them required."""
+    """The few further things that help with something about oneself; only what it may be about must be answered."""
 
     asks = ("when", "where", "clients", "done", "shift_leader", "not_to_receive", "categories")
     mark_optional = False
@@ -595,7 +595,9 @@ class MoreForm(ClientsMixin, KeepOutMixin, StepForm):
         widget=RadioSelect(hints={"yes": _("Your line manager takes it when no shift leader is on duty.")}),
         error_messages={"invalid_choice": _("Choose one of the answers")},
     )
-    categories = CategoriesField(label=_("What may it be about?"), help_text=_("Choose all that fit."), required=False)
+    categories = CategoriesField(
+        label=_("What may it be about?"), help_text=_("Choose all that fit. “I am not sure” is a good answer.")
+    )
 
     field_order = ("when", "where", "clients", "client_names", "done", "shift_leader", "not_to_receive", "categories")
 

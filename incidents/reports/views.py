@@ -20,10 +20,9 @@ from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.errors.exceptions import NotVisible, RuleViolation
 from boundaries.threads.models import Message, Side
-from boundaries.threads.queries import messages_about
 from boundaries.web.forms import PageForm
 from boundaries.web.kept_forms import kept_values, page_form
-from incidents.reports import actions, files, queries, rules, wizard
+from incidents.reports import actions, queries, rules, wizard
 from incidents.reports.choices import Danger, ReportStatus
 from incidents.reports.forms import MoreFilesForm, PeopleForm, StepForm, TellingForm, WordsForm, name_key
 from incidents.reports.models import Draft, Report
@@ -66,8 +65,8 @@ def drafts_as_shown(actor: StaffMember) -> list[dict[str, Any]]:
 
 def resume_url(draft: Draft) -> str:
     """Where to go on: the first page that still misses something."""
-    missing = rules.missing_from(told_in(draft))
-    return step_url(draft.id, missing[0].step if missing else "check")
+    gaps = rules.missing(told_in(draft))
+    return step_url(draft.id, gaps[0][0] if gaps else "check")
 
 
 def step_url(draft_id: UUID, step: str, **query: str) -> str:
@@ -213,7 +212,7 @@ def open_page(request: HttpRequest, draft_id: UUID, slug: str) -> Page:
         raise Http404
     actor = actor_of(request)
     if request.method == "POST":
-        queries.hold_draft(draft_id)
+        wizard.hold_draft(draft_id)
     return Page(request, actor, queries.draft_of(actor, draft_id), step)
 
 
@@ -251,7 +250,7 @@ def show(page: Page, form: StepForm, *, status: int = 200, **more: Any) -> HttpR
         "title": title,
         "lead_text": lead,
         "added": added,
-        "may_add": len(added) < files.MOST_FILES,
+        "may_add": len(added) < rules.MOST_FILES,
         "searched": bool(page.sought(form.data)),
         "many": page.step in wizard.SEARCHING and page.found(form.data).many,
         **more,
@@ -381,13 +380,13 @@ def show_answers(page: Page, refusal: RuleViolation | None = None, *, status: in
         {"key": row.key, "value": row.value, "change_url": step_url(page.draft.id, row.step, back="check")}
         for row in wizard.rows_of(page.steps, page.answers, names)
     ]
-    added = [attachment.name for attachment in queries.files_of(page.draft.id)]
+    added = [str(attachment.name) for attachment in queries.files_of(page.draft.id)]
     telling = next((each for each in page.steps if each in wizard.TELLING), "")
     if telling:
         rows.append({"key": _("Files"), "value": added or "", "change_url": step_url(page.draft.id, telling, back="check")})
     gaps = [
-        {"message": str(gap.message), "url": step_url(page.draft.id, gap.step, back="check")}
-        for gap in rules.missing_from(page.answers)
+        {"message": sentence, "url": step_url(page.draft.id, step, back="check")}
+        for step, _answer, sentence in rules.missing(page.answers)
     ]
     if refusal and not gaps:
         gaps = [{"message": str(refusal.message), "url": "#main-content"}]
@@ -486,7 +485,7 @@ def open_question(sent: Report, thread: list[Message]) -> dict[str, Any] | None:
 
 def show_report(request: HttpRequest, sent: Report, form: WordsForm, *, status: int = 200) -> HttpResponse:
     """One's own report, with the talk about it; nobody else's notes are on this page."""
-    thread = messages_about(sent.id)
+    thread = queries.thread_of(sent)
     context = {
         "report": sent,
         "status": wizard.standing_of(sent.status),
@@ -495,7 +494,7 @@ def show_report(request: HttpRequest, sent: Report, form: WordsForm, *, status: 
             {"text": each.body, "by": each.get_side_display(), "at": each.sent_at, "mine": each.side == Side.REPORTER}
             for each in thread
         ],
-        "entries": queries.timeline(actor_of(request), sent),
+        "entries": [{"title": line.sentence, "at": line.at} for line in queries.own_timeline(sent)],
         "told": told_of(sent),
         "additions": [{"text": each.text, "at": each.added_at} for each in sent.additions.order_by("added_at", "id")],
         "added": queries.files_of(sent.id),
@@ -599,7 +598,7 @@ def add(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @page_methods
 def answer(request: HttpRequest, report_id: UUID) -> HttpResponse:
     sent = queries.own_report(actor_of(request), report_id)
-    question = open_question(sent, messages_about(sent.id))
+    question = open_question(sent, queries.thread_of(sent))
     if question is None:
         messages.info(request, _("Nothing is being asked of you just now. You can always write a message."))
         return redirect("reports:report", report_id)

@@ -24,8 +24,9 @@ from accounts.staff.queries import line_above, people_of, search
 from boundaries.clocks.rules import due_at
 from boundaries.errors.exceptions import ProductError
 from incidents.reports import forms
-from incidents.reports.choices import OWN_KINDS, SERIOUS, Category, Channel, Danger, ReportKind, ReportStatus
-from incidents.reports.models import Report
+from incidents.reports.choices import OWN_KINDS, Category, Channel, Danger, ReportKind, ReportStatus
+from incidents.reports.models import Draft, Report
+from incidents.reports.rules import is_serious
 
 SHOWN = 20
 SHORTEST_SEARCH = 2
@@ -77,6 +78,11 @@ def words_of_telling(answers: Answers) -> tuple[str, str]:
     return _("What happened?"), _(
         "Three boxes keep apart what is known and what is thought. Fill the ones you can; at least one."
     )
+
+
+def hold_draft(draft_id: UUID) -> None:
+    """Let one page at a time look at what is saved and save after it, so that two devices cannot pass each other."""
+    list(Draft.objects.select_for_update().filter(id=draft_id).values_list("id"))
 
 
 # --- Whom to call -------------------------------------------------------------------------------------------------------
@@ -311,7 +317,8 @@ def receivers(answers: Answers) -> str:
             len(subjects),
         )
     rest = _("Whoever is part of it, or was named as not to receive it, is passed over.")
-    serious = _("The safeguarding lead is told at once as well.") if SERIOUS & set(answers.get("categories", [])) else ""
+    at_once = is_serious(answers.get("categories", []), answers.get("danger", ""))
+    serious = _("The safeguarding lead is told at once as well.") if at_once else ""
     return " ".join(filter(None, [first, rest, serious]))
 
 

@@ -25,7 +25,7 @@ SELF_REPORT: dict[str, dict[str, Any]] = {
     "danger": {"danger": "no"},
     "kind": {"kind": "self_report"},
     "story": {"saw": "I lent a client ten euros."},
-    "more": {"when": "Yesterday", "shift_leader": "yes"},
+    "more": {"when": "Yesterday", "shift_leader": "yes", "categories": ["money"]},
 }
 GUIDANCE = {**SELF_REPORT, "kind": {"kind": "guidance"}}
 

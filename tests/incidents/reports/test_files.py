@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from boundaries.errors.exceptions import RuleViolation
-from incidents.reports import files
+from incidents.reports import files, rules
 from incidents.reports.files import Kind
 
 SCRIPT = b"<script>alert(1)</script>"
@@ -192,7 +192,7 @@ def test_a_letter_that_unpacks_without_end_is_refused() -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("[Content_Types].xml", "<Types/>")
         folder.writestr("word/document.xml", b"\0" * (files.MOST_UNPACKED + 1))
-    assert len(out.getvalue()) < files.MOST_BYTES
+    assert len(out.getvalue()) < rules.LARGEST_FILE
     with pytest.raises(RuleViolation, match=r"file\.hidden"):
         files.accept("letter.docx", out.getvalue())
 
@@ -223,8 +223,8 @@ def test_a_locked_letter_is_refused() -> None:
         (b"", 0, "file.empty"),
         (b"\0" * 5000, 0, "file.empty"),
         (b" \n", 0, "file.empty"),
-        (b"a" * (files.MOST_BYTES + 1), 0, "file.too-large"),
-        (b"hello", files.MOST_FILES, "file.too-many"),
+        (b"a" * (rules.LARGEST_FILE + 1), 0, "file.too-large"),
+        (b"hello", rules.MOST_FILES, "file.too-many"),
     ],
 )
 def test_size_and_number_are_limited(content: bytes, already: int, code: str) -> None:
@@ -234,7 +234,7 @@ def test_size_and_number_are_limited(content: bytes, already: int, code: str) ->
 
 
 def test_ten_megabytes_and_the_fifth_file_are_welcome() -> None:
-    assert files.accept("note.txt", b"a" * files.MOST_BYTES, already=files.MOST_FILES - 1).kind == Kind.TEXT
+    assert files.accept("note.txt", b"a" * rules.LARGEST_FILE, already=rules.MOST_FILES - 1).kind == Kind.TEXT
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import get_resolver, reverse
 
 from accounts.demo.cast import Cast, small_world
-from incidents.reports import files
+from incidents.reports import rules
 from incidents.reports.models import Attachment
 from tests.incidents.reports.pages import CONCERN, SELF_REPORT, Reporter, answers_of, page_of
 
@@ -70,7 +70,7 @@ def test_a_refused_file_loses_neither_the_words_nor_the_other_files(amira: Repor
     ("content", "words"),
     [
         (b"", "empty"),
-        (b"x" * (files.MOST_BYTES + 1), "larger than 10 MB"),
+        (b"x" * (rules.LARGEST_FILE + 1), "larger than 10 MB"),
         (b"MZ" + b"\0" * 500, "We cannot take this kind of file"),
         (b"<svg onload=alert(1)>", "We cannot take this kind of file"),
     ],
@@ -85,8 +85,8 @@ def test_what_is_wrong_with_a_file_is_said_beside_it(amira: Reporter, draft_id: 
 def test_a_sixth_file_is_refused_and_the_five_stay(amira: Reporter, draft_id: Any) -> None:
     answer = amira.post(draft_id, "what", saw="x", upload=[note(f"{number}.txt") for number in range(6)])
     assert answer.status_code == 422
-    assert "at most five files" in page_of(answer)
-    assert len(names_of(draft_id)) == files.MOST_FILES
+    assert "five files at the most" in page_of(answer)
+    assert len(names_of(draft_id)) == rules.MOST_FILES
     assert 'type="file"' not in page_of(amira.get(draft_id, "what"))
 
 
@@ -138,8 +138,8 @@ def test_files_are_added_after_sending_up_to_the_same_number(amira: Reporter) ->
     assert "second.txt" in page
     refused = amira.browser.post(address, {"upload": [note(f"{number}.txt") for number in range(4)]})
     assert refused.status_code == 422
-    assert "at most five files" in page_of(refused)
+    assert "five files at the most" in page_of(refused)
     nothing = amira.browser.post(address, {})
     assert nothing.status_code == 422
     assert "Choose a file" in page_of(nothing)
-    assert Attachment.objects.filter(about_id=sent.id).count() == files.MOST_FILES
+    assert Attachment.objects.filter(about_id=sent.id).count() == rules.MOST_FILES

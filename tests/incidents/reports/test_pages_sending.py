@@ -108,10 +108,11 @@ def test_the_receipt_says_what_happens_next_and_by_when(amira: Reporter) -> None
 
 RECEIVERS: list[tuple[dict[str, dict[str, Any]], str]] = [
     (SELF_REPORT, "It goes to the shift leader on duty, or else to your line manager."),
-    ({**SELF_REPORT, "more": {}}, "It goes to your line manager."),
-    ({**GUIDANCE, "more": {}}, "It goes to your line manager."),
+    ({**SELF_REPORT, "more": {"categories": ["unsure"]}}, "It goes to your line manager."),
+    ({**GUIDANCE, "more": {"categories": ["unsure"]}}, "It goes to your line manager."),
     ({**CONCERN, "people": {"subject_unknown": "on"}}, "It goes to a triage officer"),
     ({**CONCERN, "categories": {"categories": ["abuse"]}}, "The safeguarding lead is told at once as well."),
+    ({**CONCERN, "danger": {"danger": "yes"}}, "The safeguarding lead is told at once as well."),
 ]
 
 
