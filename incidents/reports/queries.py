@@ -1,0 +1,295 @@
+"""Named reads of reports. What the desk shows starts from ``visible_to``; what an author sees, from their fingerprint."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils.functional import Promise
+
+from accounts.grants.queries import let_in, live
+from accounts.routing.queries import OrganisationFacts, organisation_facts
+from accounts.routing.rules import RoutingFacts, conflicts
+from accounts.staff.models import StaffMember
+from boundaries.clocks.queries import now
+from boundaries.errors.exceptions import NotVisible
+from boundaries.record.queries import entries_about
+from boundaries.threads.models import Message
+from boundaries.threads.queries import messages_about
+from incidents.reports.choices import ReportKind, ReportStatus
+from incidents.reports.events import ReportEvent
+from incidents.reports.models import Attachment, Draft, Report, ReportExclusion, ReportGrant
+from incidents.reports.permissions import (
+    ACCESS,
+    OWN_ACCESS,
+    OwnReportPermission,
+    ReportPermission,
+    is_reporter,
+    reporter_index,
+)
+
+PAGE = 25
+MOST_COUNTED = 1_000
+
+
+def drafts_of(actor: StaffMember) -> list[Draft]:
+    """The unfinished reports of a person, newest first."""
+    found = Draft.objects.filter(author_index=reporter_index(actor.pk), organisation_id=actor.organisation_id)
+    return list(found.select_related("data_key").order_by("-changed_at")[:MOST_COUNTED])
+
+
+def draft_of(actor: StaffMember, draft_id: UUID) -> Draft:
+    """One unfinished report of this person. Raises NotVisible for anything else."""
+    draft = Draft.objects.select_related("data_key", "organisation").filter(pk=draft_id).first()
+    if draft is None or draft.organisation_id != actor.organisation_id or not is_reporter(actor, draft):
+        raise NotVisible
+    return draft
+
+
+def own_reports(actor: StaffMember) -> list[Report]:
+    """The reports a person has sent, newest first."""
+    found = Report.objects.filter(reporter_index=reporter_index(actor.pk), organisation_id=actor.organisation_id)
+    return list(found.select_related("data_key").order_by("-submitted_at")[:MOST_COUNTED])
+
+
+def own_report(actor: StaffMember, report_id: UUID) -> Report:
+    """One report as its author sees it. Raises NotVisible for anything else."""
+    report = Report.objects.select_related("data_key", "organisation").filter(pk=report_id).first()
+    if report is None:
+        raise NotVisible
+    OWN_ACCESS.require(actor, OwnReportPermission.VIEW, report)
+    return report
+
+
+def visible_to(actor: StaffMember) -> QuerySet[Report]:
+    """The reports that may stand on this person's desk: granted to them, of their organisation, not excluded."""
+    return let_in(Report.objects.all(), actor=actor, grants=ReportGrant, exclusions=ReportExclusion, link="report")
+
+
+def report_for(actor: StaffMember, report_id: UUID) -> Report:
+    """One report as it stands on the desk. Raises NotVisible for whoever it was not given to."""
+    report = visible_to(actor).select_related("data_key", "organisation", "handler").filter(pk=report_id).first()
+    if report is None:
+        raise NotVisible
+    ACCESS.require(actor, ReportPermission.VIEW, report)
+    return report
+
+
+def seen_by_handler(person_id: UUID, report_ids: list[UUID]) -> set[UUID]:
+    """Which of these reports stand on a person's desk now."""
+    actor = StaffMember.objects.filter(pk=person_id).first()
+    return set(visible_to(actor).filter(pk__in=report_ids).values_list("pk", flat=True)) if actor else set()
+
+
+def seen_by_reporter(person_id: UUID, report_ids: list[UUID]) -> set[UUID]:
+    """Which of these reports a person wrote."""
+    own = Report.objects.filter(pk__in=report_ids, reporter_index=reporter_index(person_id))
+    return set(own.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page of a desk: at most 25 reports by time left, and the key of the next page (None at the end)."""
+
+    reports: list[Report]
+    after: str | None
+
+
+def queue(
+    actor: StaffMember,
+    *,
+    statuses: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    late: bool = False,
+    mine: bool = False,
+    reference: str = "",
+    after: str = "",
+) -> QueuePage:
+    """The desk, the least time left first; what waits for nobody's clock comes last.
+
+    ``reference`` finds by the whole or the beginning of a reference; ``after`` is the key that the page before gave.
+    """
+    found = visible_to(actor)
+    if statuses:
+        found = found.filter(status__in=statuses)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    if late:
+        found = found.filter(due_at__lt=now())
+    if mine:
+        found = found.filter(handler=actor)
+    if wanted := reference.strip().upper():
+        found = found.filter(reference__startswith=wanted if wanted.startswith("BR-") else f"BR-{wanted}")
+    if after:
+        found = found.filter(_beyond(after))
+    rows = list(
+        found.select_related("data_key", "handler").order_by(F("due_at").asc(nulls_last=True), "id")[: PAGE + 1]
+    )
+    return QueuePage(rows[:PAGE], _key(rows[PAGE - 1]) if len(rows) > PAGE else None)
+
+
+def _key(report: Report) -> str:
+    return f"{report.due_at.isoformat() if report.due_at else ''}_{report.pk}"
+
+
+def _beyond(after: str) -> Q:
+    """Whatever sorts behind the key. Raises NotVisible for a key that no page gave."""
+    due_text, _sep, id_text = after.partition("_")
+    try:
+        last_id, due = UUID(id_text), datetime.fromisoformat(due_text) if due_text else None
+        if due is not None and due.tzinfo is None:
+            raise NotVisible
+    except ValueError as error:
+        raise NotVisible from error
+    if due is None:
+        return Q(due_at=None, pk__gt=last_id)
+    return Q(due_at__gt=due) | Q(due_at=due, pk__gt=last_id) | Q(due_at=None)
+
+
+@dataclass(frozen=True)
+class DeskCounts:
+    """How much stands on a desk; a thousand and more is said as such."""
+
+    all: int
+    new: int
+    late: int
+    waiting: int
+
+
+def desk_counts(actor: StaffMember) -> DeskCounts:
+    """Counts over exactly what the person may see, each up to a thousand."""
+
+    def up_to_most(found: QuerySet[Report]) -> int:
+        return found[: MOST_COUNTED + 1].count()
+
+    seen = visible_to(actor)
+    return DeskCounts(
+        all=up_to_most(seen),
+        new=up_to_most(seen.filter(status=ReportStatus.SUBMITTED)),
+        late=up_to_most(seen.filter(due_at__lt=now())),
+        waiting=up_to_most(seen.filter(status=ReportStatus.WAITING)),
+    )
+
+
+def thread_of(report: Report) -> list[Message]:
+    """The messages between the reporter and the handler, oldest first; the caller has shown the report already."""
+    return messages_about(report.pk)
+
+
+def files_of(about_id: UUID) -> list[Attachment]:
+    """The files of a draft or report, oldest first, without their content."""
+    return list(Attachment.objects.filter(about_id=about_id).select_related("data_key").defer("content").order_by("added_at"))
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    """One line of a timeline: when, the sentence, and by whom as the reader may know it."""
+
+    at: datetime
+    sentence: str | Promise
+    actor: str
+
+
+HANDLERS_ONLY = frozenset(
+    {
+        ReportEvent.ROUTED,
+        ReportEvent.UNROUTED,
+        ReportEvent.HANDED_OVER,
+        ReportEvent.PERSON_TOLD,
+        ReportEvent.RECUSED,
+        ReportEvent.REASSIGNED,
+        ReportEvent.INTERVENED,
+        ReportEvent.PARTY_ADDED,
+        ReportEvent.PARTY_RESOLVED,
+        ReportEvent.EXCLUDED,
+        ReportEvent.CLOCK_STARTED,
+        ReportEvent.CLOCK_PAUSED,
+        ReportEvent.CLOCK_RESUMED,
+        ReportEvent.CLOCK_MET,
+        ReportEvent.REMINDED,
+        ReportEvent.ESCALATED,
+    }
+)
+"""What the reporter's own timeline leaves out: it would tell who handles, who was passed over, and handlers' notes."""
+
+
+def timeline(actor: StaffMember, report: Report) -> list[TimelineLine]:
+    """Every act on the report in sentences, oldest first, for somebody whose desk it stands on."""
+    lines = entries_about(report.pk)
+    names = dict(
+        StaffMember.objects.filter(pk__in={line.actor_id for line in lines if line.actor_id}).values_list("pk", "name")
+    )
+    reporter = reporter_label(report)
+    return [
+        TimelineLine(
+            line.at,
+            ReportEvent(line.event).sentence,
+            names.get(line.actor_id, "") if line.actor_id else (reporter if line.data and "reporter" in line.data else ""),
+        )
+        for line in lines
+    ]
+
+
+def own_timeline(report: Report) -> list[TimelineLine]:
+    """What the reporter sees of what happened: their own acts and the answers to them."""
+    return [
+        TimelineLine(line.at, ReportEvent(line.event).sentence, "")
+        for line in entries_about(report.pk)
+        if ReportEvent(line.event) not in HANDLERS_ONLY
+    ]
+
+
+def reporter_label(report: Report) -> str:
+    """The reporter's name as a handler may know it: empty when they asked for confidence."""
+    if report.in_confidence:
+        return ""
+    return StaffMember.objects.filter(pk=report.reporter).values_list("name", flat=True).first() or ""
+
+
+def facts_of(report: Report, organisation: OrganisationFacts) -> RoutingFacts:
+    """Everything the routing rule needs to know about one report."""
+    parties = list(report.parties.all())
+    kept_out: dict[str, set[UUID]] = defaultdict(set)
+    for person_id, source in report.exclusions.values_list("person_id", "source"):
+        kept_out[source].add(person_id)
+
+    def people(role: str) -> frozenset[UUID]:
+        return frozenset(party.person_id for party in parties if party.role == role and party.person_id)
+
+    return organisation.for_report(
+        kind=report.kind,
+        reporter_id=UUID(report.reporter),
+        subject_ids=people("subject"),
+        free_text_subjects=tuple(p.name for p in parties if p.role == "subject" and p.state == "unresolved"),
+        implicated_ids=people("implicated"),
+        witness_ids=people("witness"),
+        not_to_receive_ids=frozenset(kept_out["not_to_receive"]),
+        recused_ids=frozenset(kept_out["recused"]),
+        declared_conflict_ids=frozenset(kept_out["conflict"]),
+        serious=report.serious,
+        prefers_shift_leader=report.prefers_shift_leader,
+    )
+
+
+def people_eligible(actor: StaffMember, report: Report) -> list[StaffMember]:
+    """To whom a report may be handed: line managers and those appointed in the route, without any conflict."""
+    organisation = organisation_facts(report.organisation_id, on=now().date())
+    facts = facts_of(report, organisation)
+    may = [
+        person_id
+        for person_id in organisation.possible_handlers()
+        if person_id != report.handler_id and not conflicts(facts, person_id)
+    ]
+    return list(StaffMember.objects.filter(pk__in=may).order_by("name"))
+
+
+def has_desk(actor: StaffMember) -> bool:
+    """Whether anything was ever let in to this person."""
+    return actor.user_id is not None and live(ReportGrant.objects.filter(user_id=actor.user_id)).exists()
+
+
+def kind_label(report: Report) -> str:
+    """The kind of report as handlers read it."""
+    return str(ReportKind(report.kind).label)
