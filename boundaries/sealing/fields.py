@@ -2,10 +2,11 @@
 
 The model must have a ``data_key`` foreign key (or property) to :class:`DataKey` and a primary key that is known before it is
 saved. The value is opened when the attribute is read, not when the row is fetched: a list that shows no content decrypts
-nothing. ``values()`` and ``values_list()`` give the sealed bytes.
+nothing. What is empty is stored as NULL. ``values()`` and ``values_list()`` give the sealed bytes.
 """
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db import models
@@ -13,40 +14,42 @@ from django.db import models
 from boundaries.sealing import rules
 from boundaries.sealing.actions import open_key
 
-UNSET = object()
-
 
 class _Opened:
-    """Reads a sealed column as plain text, once per instance."""
+    """Reads a sealed column as its plain value, once per instance.
 
-    def __init__(self, field: "SealedTextField") -> None:
+    The instance holds what the column holds under the attribute's own name, and what was opened or set in ``_opened``.
+    """
+
+    def __init__(self, field: "_SealedField") -> None:
         self.field = field
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return self
-        cache = instance.__dict__.setdefault("_opened", {})
-        name = self.field.attname
+        cache, name = instance.__dict__.setdefault("_opened", {}), self.field.attname
         if name not in cache:
             if name not in instance.__dict__:
-                instance.refresh_from_db(fields=[name])
+                stored = type(instance)._base_manager.using(instance._state.db).filter(pk=instance.pk)
+                self.__set__(instance, stored.values_list(name, flat=True).get())
             sealed = instance.__dict__[name]
-            cache[name] = self.field.open(instance, bytes(sealed)) if sealed is not None else self.field.empty()
+            cache[name] = self.field.empty() if sealed is None else self.field.open(instance, sealed)
         return cache[name]
 
     def __set__(self, instance: Any, value: Any) -> None:
-        if isinstance(value, (bytes, memoryview)):  # what the database gave: keep it sealed
-            instance.__dict__[self.field.attname] = bytes(value)
-            instance.__dict__.setdefault("_opened", {}).pop(self.field.attname, None)
+        opened, name = instance.__dict__.setdefault("_opened", {}), self.field.attname
+        if value is None or isinstance(value, bytes | memoryview):  # what the database gave: keep it sealed
+            instance.__dict__[name] = None if value is None else bytes(value)
+            opened.pop(name, None)
         else:
-            instance.__dict__[self.field.attname] = None
-            instance.__dict__.setdefault("_opened", {})[self.field.attname] = value
+            instance.__dict__[name] = None
+            opened[name] = value
 
 
-class SealedTextField(models.BinaryField):
-    """Text, encrypted under the row's data key and bound to table, column and row."""
+class _SealedField(models.BinaryField, ABC):
+    """What every sealed field does: encrypt under the row's data key, bound to table, column and row."""
 
-    description = "text sealed under the data key of its object"
+    _pyi_private_get_type: Any  # for the type checker: each field below says what reading it gives
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.update(null=True, blank=True, editable=True)
@@ -65,14 +68,17 @@ class SealedTextField(models.BinaryField):
     def get_default(self) -> Any:
         return self.empty()
 
+    @abstractmethod
     def empty(self) -> Any:
-        return ""
+        """The plain value of a column that holds nothing."""
 
+    @abstractmethod
     def to_bytes(self, value: Any) -> bytes:
-        return str(value).encode()
+        """What is encrypted."""
 
+    @abstractmethod
     def from_bytes(self, value: bytes) -> Any:
-        return value.decode()
+        """The plain value again."""
 
     def where(self, instance: models.Model) -> bytes:
         return rules.place(instance._meta.db_table, self.column or self.attname, instance.pk)
@@ -94,10 +100,33 @@ class SealedTextField(models.BinaryField):
         return sealed
 
 
-class SealedJSONField(SealedTextField):
-    """A JSON object (dict), sealed the same way."""
+class SealedTextField(_SealedField):
+    """Text, sealed."""
 
-    def empty(self) -> Any:
+    description = "text sealed under the data key of its object"
+
+    _pyi_private_set_type: str
+    _pyi_private_get_type: str
+
+    def empty(self) -> str:
+        return ""
+
+    def to_bytes(self, value: Any) -> bytes:
+        return str(value).encode()
+
+    def from_bytes(self, value: bytes) -> str:
+        return value.decode()
+
+
+class SealedJSONField(_SealedField):
+    """A JSON object (dict), sealed."""
+
+    description = "a JSON object sealed under the data key of its object"
+
+    _pyi_private_set_type: dict[str, Any]
+    _pyi_private_get_type: dict[str, Any]
+
+    def empty(self) -> dict[str, Any]:
         return {}
 
     def to_bytes(self, value: Any) -> bytes:
@@ -107,14 +136,19 @@ class SealedJSONField(SealedTextField):
         return json.loads(value)
 
 
-class SealedBytesField(SealedTextField):
-    """Bytes (a file), sealed the same way. Set it with :meth:`bytearray` or through ``Plain`` to tell it from stored bytes."""
+class SealedBytesField(_SealedField):
+    """Bytes (a file), sealed. Set and read as a :class:`bytearray`: plain ``bytes`` are what the column holds."""
 
-    def empty(self) -> Any:
+    description = "bytes sealed under the data key of its object"
+
+    _pyi_private_set_type: bytearray
+    _pyi_private_get_type: bytearray
+
+    def empty(self) -> bytearray:
         return bytearray()
 
     def to_bytes(self, value: Any) -> bytes:
         return bytes(value)
 
-    def from_bytes(self, value: bytes) -> Any:
+    def from_bytes(self, value: bytes) -> bytearray:
         return bytearray(value)

@@ -52,7 +52,8 @@ def test_a_line_manager_adds_a_client_with_a_key_worker(cast: Cast, signed_in: S
 
 def test_the_name_is_not_readable_in_the_database(cast: Cast, signed_in: SignedIn) -> None:
     post(signed_in(cast.noor))
-    sealed = [bytes(each) for each in Client.objects.values_list("name", flat=True) if each is not None]
+    stored: list[Any] = list(Client.objects.values_list("name", flat=True))
+    sealed = [bytes(each) for each in stored if each is not None]
     assert sealed
     assert not [each for each in sealed if b"Tekle" in each]
 
