@@ -35,7 +35,7 @@ class Exclusion(models.Model):
     """One person kept out of one object, whatever else would let them in. A concrete model adds the object."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation_id: UUID = models.UUIDField()  # type: ignore[assignment]
+    organisation_id = models.UUIDField()
     person = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=16, choices=ExclusionSource)
     added_at = models.DateTimeField()

@@ -8,6 +8,9 @@ from accounts.grants.models import Exclusion, Grant
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 
+OBJECT: str = "content_object"
+"""What guardian calls the foreign key to the object; each concrete model of grants has one."""
+
 
 def live(grants: QuerySet[Any]) -> QuerySet[Any]:
     """Those that have not ended by the database's clock."""
@@ -23,8 +26,8 @@ def let_in(
     """
     if not actor.is_active or actor.user_id is None:
         return objects.none()
-    granted = live(grants.objects.filter(user_id=actor.user_id, content_object=OuterRef("pk")))
-    kept_out = exclusions.objects.filter(person=actor, **{link: OuterRef("pk")})
+    granted = live(grants._default_manager.filter(user_id=actor.user_id, **{OBJECT: OuterRef("pk")}))
+    kept_out = exclusions._default_manager.filter(person=actor, **{link: OuterRef("pk")})
     return objects.filter(Exists(granted), organisation_id=actor.organisation_id).exclude(Exists(kept_out))
 
 
@@ -32,5 +35,5 @@ def grant_of(grants: type[Grant], *, actor: StaffMember, thing: Model) -> Grant 
     """The live grant by which the actor was let in to this one, if any."""
     if actor.user_id is None:
         return None
-    found: Grant | None = live(grants.objects.filter(user_id=actor.user_id, content_object=thing.pk)).first()
+    found: Grant | None = live(grants._default_manager.filter(user_id=actor.user_id, **{OBJECT: thing.pk})).first()
     return found

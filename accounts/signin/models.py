@@ -6,7 +6,7 @@ from django.db import models
 class SignInFailure(models.Model):
     """One failed attempt. Address and source are keyed fingerprints, never the address or the IP themselves."""
 
-    id: int = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
+    id = models.BigAutoField(primary_key=True)
     account_index = models.BinaryField()
     source_index = models.BinaryField()
     device_index = models.BinaryField(null=True)

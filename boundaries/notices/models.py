@@ -1,6 +1,6 @@
 """Items in a person's list, and the demo's mailbox."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import models
 
@@ -15,8 +15,8 @@ class Notice(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation_id: UUID = models.UUIDField()  # type: ignore[assignment] -- the frame knows no organisation model
-    person_id: UUID = models.UUIDField()  # type: ignore[assignment]
+    organisation_id = models.UUIDField()  # a plain id: the frame knows no organisation model
+    person_id = models.UUIDField()  # a plain id: the frame knows no staff model
     kind = models.CharField(max_length=60)
     data_key = models.ForeignKey(DataKey, on_delete=models.CASCADE)
     target = SealedJSONField()

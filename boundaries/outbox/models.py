@@ -1,7 +1,5 @@
 """What is still to be done, as rows: the outbox and the timers (security.md 4.1, 4.4)."""
 
-from uuid import UUID
-
 from django.db import models
 from django.db.models.functions import Now
 
@@ -12,11 +10,11 @@ class OutboxRow(models.Model):
     ``kind`` names the handler, ``ref`` the object it is about. No content, no names.
     """
 
-    id: int = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
-    organisation_id: UUID = models.UUIDField()  # type: ignore[assignment]
+    id = models.BigAutoField(primary_key=True)
+    organisation_id = models.UUIDField()
     kind = models.CharField(max_length=60)
-    ref: UUID = models.UUIDField()  # type: ignore[assignment]
-    entry_id: int | None = models.BigIntegerField(null=True)  # type: ignore[assignment]
+    ref = models.UUIDField()
+    entry_id = models.BigIntegerField(null=True)
     dedupe_key = models.CharField(max_length=120, unique=True)
     not_before = models.DateTimeField(db_default=Now())
     written_at = models.DateTimeField(db_default=Now())
@@ -41,9 +39,9 @@ class OutboxRow(models.Model):
 class Timer(models.Model):
     """Something that falls due. Re-arming cancels the old row and writes the next epoch; each fires at most once."""
 
-    id: int = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
-    organisation_id: UUID = models.UUIDField()  # type: ignore[assignment]
-    about_id: UUID = models.UUIDField()  # type: ignore[assignment]
+    id = models.BigAutoField(primary_key=True)
+    organisation_id = models.UUIDField()
+    about_id = models.UUIDField()
     kind = models.CharField(max_length=60)
     epoch = models.PositiveIntegerField()
     due_at = models.DateTimeField()

@@ -1,12 +1,10 @@
 """The record: one append-only table for every act (design.md 3.6)."""
 
-from uuid import UUID
-
 from django.db import models
 from django.db.models.functions import Now
 
 
-class Xid8Field(models.Field):  # type: ignore[type-arg] -- a PostgreSQL transaction id; nothing in Python computes with it
+class Xid8Field(models.Field):
     """PostgreSQL's 64-bit transaction id, by which a later sealer sees which entries are surely committed."""
 
     def db_type(self, connection: object) -> str:
@@ -27,14 +25,14 @@ class RecordEntry(models.Model):
     bytes, ``SHA-256(0x00 || salt || canonical JSON)``). Ids are plain columns, not foreign keys: an entry outlives everything.
     """
 
-    id: int = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
-    organisation_id: UUID = models.UUIDField()  # type: ignore[assignment]
+    id = models.BigAutoField(primary_key=True)
+    organisation_id = models.UUIDField()
     at = models.DateTimeField()
-    actor_id: UUID | None = models.UUIDField(null=True)  # type: ignore[assignment]
+    actor_id = models.UUIDField(null=True)
     event = models.CharField(max_length=60)
     about_kind = models.CharField(max_length=40)
-    about_id: UUID = models.UUIDField()  # type: ignore[assignment]
-    key_id: UUID = models.UUIDField()  # type: ignore[assignment]
+    about_id = models.UUIDField()
+    key_id = models.UUIDField()
     data = models.BinaryField()
     salt = models.BinaryField()
     leaf = models.BinaryField()

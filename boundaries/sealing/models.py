@@ -1,6 +1,6 @@
 """Wrapped data keys: one per object, or one per organisation for what has no key of its own."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import models
 
@@ -12,7 +12,7 @@ class DataKey(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation_id: UUID = models.UUIDField()  # type: ignore[assignment] -- the frame knows no organisation model
+    organisation_id = models.UUIDField()  # a plain id: the frame knows no organisation model
     wrapped = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,6 +1,6 @@
 """Two-way messages about one object, between the person who wrote in and whoever handles it."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +20,9 @@ class Thread(models.Model):
     """One conversation; its messages are sealed under the key of the object it is about."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation_id: UUID = models.UUIDField()  # type: ignore[assignment] -- the frame knows no organisation model
+    organisation_id = models.UUIDField()  # a plain id: the frame knows no organisation model
     about_kind = models.CharField(max_length=40)
-    about_id: UUID = models.UUIDField(unique=True)  # type: ignore[assignment]
+    about_id = models.UUIDField(unique=True)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT)
 
     class Meta:

@@ -1,6 +1,6 @@
 """What the web layer keeps: forms interrupted by a sign-out, and the answers to requests sent twice."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import models
 
@@ -12,7 +12,7 @@ class KeptForm(models.Model):
     """What somebody typed into a form that arrived after their session had ended; given back when they sign in again."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    person_id: UUID = models.UUIDField()  # type: ignore[assignment] -- the frame knows no staff model
+    person_id = models.UUIDField()  # a plain id: the frame knows no staff model
     path = models.CharField(max_length=300)
     data_key = models.ForeignKey(DataKey, on_delete=models.CASCADE)
     fields = SealedJSONField()
@@ -31,7 +31,7 @@ class IdempotencyKey(models.Model):
     person_index = models.BinaryField()
     key = models.CharField(max_length=100)
     body_hash = models.BinaryField()
-    made_id: UUID = models.UUIDField()  # type: ignore[assignment]
+    made_id = models.UUIDField()
     at = models.DateTimeField()
 
     class Meta:
