@@ -23,7 +23,7 @@ def secret(name: str, default: str | None = None) -> str:
             return Path(path).read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{name}_FILE names a file that cannot be read: {path}") from error
-    value = env.str(name, default=default or "")
+    value: str = env.str(name, default=default or "")
     if not value:
         raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to the file that holds it.")
     return value

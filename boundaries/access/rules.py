@@ -74,7 +74,7 @@ class AccessMap(Generic[Actor, Thing]):
 
 def _answer(predicate: Predicate[Actor, Thing], actor: Actor, thing: Thing) -> bool:
     """Ask one predicate. Only yes or no will do: a forgotten `return` in a never-clause would open the door."""
-    answer = predicate(actor, thing)
+    answer: object = predicate(actor, thing)
     if not isinstance(answer, bool):
         msg = f"{getattr(predicate, '__name__', predicate)!s} answered neither yes nor no"
         raise TypeError(msg)

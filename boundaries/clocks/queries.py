@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from typing import cast
 
 from django.db import connection
 
@@ -16,8 +17,7 @@ def now() -> datetime:
         return moment
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
-        moment = cursor.fetchone()[0]
-    return moment
+        return cast("datetime", cursor.fetchone()[0])
 
 
 @contextmanager

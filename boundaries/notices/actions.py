@@ -9,9 +9,7 @@ from boundaries.sealing.actions import blind_index
 from boundaries.sealing.models import DataKey
 
 
-def tell(  # noqa: PLR0913 -- who, what, about what, once
-    *, person_id: UUID, kind: str, about: tuple[str, UUID], organisation_id: UUID, key: DataKey, once: str
-) -> None:
+def tell(*, person_id: UUID, kind: str, about: tuple[str, UUID], organisation_id: UUID, key: DataKey, once: str) -> None:
     """Put one item in the person's list and ask for its mail. The same ``once`` twice tells once."""
     about_kind, about_id = about
     dedupe_key = blind_index("notice", f"{person_id}|{kind}|{about_id}|{once}").hex()

@@ -18,6 +18,6 @@ class DemoMailbox(BaseEmailBackend):
                 DemoMail.objects.get_or_create(
                     message_id=message.extra_headers["Message-ID"],
                     to=to,
-                    defaults={"subject": message.subject, "body": str(message.body)},
+                    defaults={"subject": str(message.subject), "body": str(message.body)},
                 )
         return len(email_messages)

@@ -31,7 +31,7 @@ class Doorbell:
         self._wanted.set()
 
     def _publish_for_ever(self) -> None:
-        from boundaries.celery import app  # noqa: PLC0415 -- Celery is loaded by the first ring, not by every command
+        from boundaries.celery import app  # Celery is loaded by the first ring, not by every command
 
         while True:
             self._wanted.wait()

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 
 
-class Suppressed(Exception):  # noqa: N818 -- not an error: the thing is not to be done any more
+class Suppressed(Exception):
     """Raised by a handler whose recipient may no longer see it; the row is done, nothing was sent."""
 
 
@@ -56,7 +56,7 @@ def _take_row() -> bool:
                 row.failure = "suppressed"
             row.done_at = moment
             row.save(update_fields=["done_at", "failure"])
-    except Exception as error:  # noqa: BLE001 -- one bad row must not stop the others; it is counted and parked
+    except Exception as error:  # one bad row must not stop the others; it is counted and parked
         if row is None:
             raise
         _note_failure(OutboxRow, row.pk, error)
@@ -81,7 +81,7 @@ def _take_timer() -> bool:
             timer_handlers[timer.kind](timer)
             timer.fired_at = moment
             timer.save(update_fields=["fired_at"])
-    except Exception as error:  # noqa: BLE001 -- as above
+    except Exception as error:  # as above
         if timer is None:
             raise
         _note_failure(Timer, timer.pk, error)

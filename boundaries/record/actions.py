@@ -17,11 +17,11 @@ from boundaries.sealing.models import DataKey
 from boundaries.sealing.rules import place, seal
 
 
-class UndeclaredData(Exception):  # noqa: N818 -- a programming error, told by its name
+class UndeclaredData(Exception):
     """An entry carries a data key that its event does not permit."""
 
 
-def append(  # noqa: PLR0913 -- an entry has these parts, no fewer
+def append(
     event: Event,
     *,
     about: tuple[str, UUID],

@@ -19,7 +19,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def entry_body(  # noqa: PLR0913 -- an entry has these parts, no fewer
+def entry_body(
     *,
     organisation_id: UUID,
     at: datetime,

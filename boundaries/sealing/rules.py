@@ -18,7 +18,7 @@ NONCE_BYTES = 12
 KEY_BYTES = 32
 
 
-class SealBroken(Exception):  # noqa: N818 -- it names what happened to the value
+class SealBroken(Exception):
     """A sealed value could not be opened: wrong key, changed bytes, or moved to another place."""
 
 

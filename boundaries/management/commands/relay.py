@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 class Command(BaseCommand):
     help = "Do what is due, every two seconds, until told to stop."
-    requires_system_checks: list[str] = []  # type: ignore[assignment] -- started beside web, which has checked
+    requires_system_checks = []  # started beside web, which has checked
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
