@@ -5,13 +5,28 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from boundaries.errors.exceptions import ProductError, RuleViolation
 from boundaries.sealing.rules import SealBroken
+
+FROM_ELSEWHERE: tuple[tuple[tuple[type[Exception], ...], str, Promise, int, dict[str, str]], ...] = (
+    ((Http404,), "not-found", gettext_lazy("We cannot find that."), 404, {}),
+    ((PermissionDenied,), "forbidden", gettext_lazy("You cannot do this."), 403, {}),
+    (
+        (OperationalError, InterfaceError, SealBroken),
+        "unavailable",
+        gettext_lazy("We cannot do this just now. Please try again."),
+        503,
+        {"Retry-After": "30"},
+    ),
+)
+"""What Django and the database raise: its kinds, code, words, status and headers."""
 
 
 def error_body(code: str, message: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -32,10 +47,6 @@ def _response_to(exception: Exception) -> Response | None:
         field = exception.field if isinstance(exception, RuleViolation) else None
         fields = {field: [str(exception.message)]} if field else None
         return Response(error_body(exception.code, str(exception.message), fields), status=exception.status)
-    if isinstance(exception, Http404):
-        return Response(error_body("not-found", str(_("We cannot find that."))), status=404)
-    if isinstance(exception, PermissionDenied):
-        return Response(error_body("forbidden", str(_("You cannot do this."))), status=403)
     if isinstance(exception, exceptions.ValidationError):
         detail = exception.detail if isinstance(exception.detail, dict) else {"": exception.detail}
         return Response(error_body("invalid", str(_("Check what you sent.")), detail), status=400)
@@ -43,7 +54,7 @@ def _response_to(exception: Exception) -> Response | None:
         headers = {"WWW-Authenticate": "Session"} if exception.status_code == 401 else None  # noqa: PLR2004
         body = error_body(str(exception.get_codes()), str(exception.detail))
         return Response(body, status=exception.status_code, headers=headers)
-    if isinstance(exception, (OperationalError, InterfaceError, SealBroken)):
-        body = error_body("unavailable", str(_("We cannot do this just now. Please try again.")))
-        return Response(body, status=503, headers={"Retry-After": "30"})
+    for kinds, code, words, status, more_headers in FROM_ELSEWHERE:
+        if isinstance(exception, kinds):
+            return Response(error_body(code, str(words)), status=status, headers=more_headers)
     return None
