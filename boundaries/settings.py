@@ -68,7 +68,12 @@ INSTALLED_APPS = [
     "accounts",
     "incidents",
 ]
-REACTION_MODULES = ["boundaries.notices.tasks", "incidents.reports.tasks"]
+REACTION_MODULES = [
+    "boundaries.notices.tasks",
+    "incidents.routes.tasks",
+    "incidents.clocks.tasks",
+    "incidents.reports.tasks",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

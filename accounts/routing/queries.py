@@ -18,6 +18,20 @@ from accounts.routing.choices import RouteGap, RoutingKind
 from accounts.routing.rules import Person, RoutingFacts, missing_for_alternate_route
 from accounts.staff.models import StaffMember
 
+HANDLING = frozenset(
+    {
+        Role.SHIFT_LEADER,
+        Role.DEPUTY,
+        Role.TRIAGE_OFFICER,
+        Role.SAFEGUARDING_LEAD,
+        Role.DIRECTOR,
+        Role.CHIEF_EXECUTIVE,
+        Role.BOARD_CHAIR,
+        Role.OUTSIDE_CONTACT,
+    }
+)
+"""The roles whose holders may be given a report to handle."""
+
 
 class Holding(NamedTuple):
     """One role that somebody holds, and the teams it is for."""
@@ -67,6 +81,11 @@ class OrganisationFacts:
                 if manager and (self.teams.get(manager) == team or person not in leading):
                     managers[manager] = None
         return list(managers)
+
+    def possible_handlers(self) -> frozenset[UUID]:
+        """Everybody to whom a report might be handed: line managers, and holders of the roles in the route."""
+        managers = {person.manager_id for person in self.people.values() if person.manager_id}
+        return frozenset(managers | {each.person_id for each in self.holdings if each.role in HANDLING})
 
     def without(self, person_id: UUID) -> "OrganisationFacts":
         """The same organisation if this person no longer worked here."""

@@ -148,6 +148,12 @@ def conflicts(facts: RoutingFacts, person_id: UUID) -> tuple[Reason, ...]:
     return _Conflicts(facts).of(person_id)
 
 
+def stands_in_route(facts: RoutingFacts, person_id: UUID) -> bool:
+    """Whether somebody has a place in this report's route as things are, free to take it or not."""
+    ladder = _ladder(facts)
+    return person_id in _places(ladder, _Conflicts(facts))
+
+
 def subjects_for_handling(facts: RoutingFacts) -> frozenset[UUID]:
     """Whom the report is about: the subjects, and the reporter too where it is about themselves.
 

@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ('allowance_days', models.PositiveSmallIntegerField()),
                 ('used_seconds', models.PositiveBigIntegerField(default=0)),
                 ('running_since', models.DateTimeField(null=True)),
+                ('paused_at', models.DateTimeField(null=True)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('reminded_at', models.DateTimeField(null=True)),
                 ('escalated_at', models.DateTimeField(null=True)),

@@ -9,9 +9,8 @@ class ReportEvent(Event):
     """The events of a report. ``reporter`` in the data is sealed; the entry's actor is empty for what a reporter did."""
 
     SUBMITTED = "report.submitted", _("The report was sent."), "reporter", "kind", "categories", "serious", "danger"
-    ROUTED = "report.routed", _("The way of the report was decided."), "cause", "route", "handler", "held", "alerts"
-    UNROUTED = "report.unrouted", _("Nobody is left who may take this report. An alarm was raised."), "cause", "route"
-    HANDED_OVER = "report.handed-over", _("The report went to another person."), "to", "before", "cause"
+    ROUTED = "report.routed", _("The way of the report was decided."), "cause", "route", "handler", "held", "alerts", "new"
+    UNROUTED = "report.unrouted", _("Nobody is left who may take this report. An alarm was raised."), "cause", "route", "alerts", "new"
     PERSON_TOLD = "report.person-told", _("Somebody was told that there is something new for them."), "person", "why"
     ACKNOWLEDGED = "report.acknowledged", _("The report was acknowledged.")
     ASKED = "report.asked", _("The reporter was asked for more. The clock waits."), "message"

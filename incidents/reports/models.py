@@ -182,7 +182,8 @@ class RouteDecision(models.Model):
 
 class ReportClock(models.Model):
     """One clock of one report. Working time is used up only while it runs (``running_since``); seconds of it before that
-    stand in ``used_seconds``."""
+    stand in ``used_seconds``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="clocks")
@@ -190,6 +191,7 @@ class ReportClock(models.Model):
     allowance_days = models.PositiveSmallIntegerField()
     used_seconds = models.PositiveBigIntegerField(default=0)
     running_since = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
@@ -243,8 +245,8 @@ class Attachment(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation_id: UUID = models.UUIDField()  # type: ignore[assignment]
-    about_id: UUID = models.UUIDField()  # type: ignore[assignment]
+    organisation_id = models.UUIDField()
+    about_id = models.UUIDField()
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT)
     name = SealedTextField()
     content = SealedBytesField()

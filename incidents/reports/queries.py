@@ -10,6 +10,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.grants.queries import let_in, live
+from accounts.organisations.queries import today
+from accounts.routing.choices import RoutingKind
 from accounts.routing.queries import OrganisationFacts, organisation_facts
 from accounts.routing.rules import RoutingFacts, conflicts
 from accounts.staff.models import StaffMember
@@ -196,7 +198,6 @@ HANDLERS_ONLY = frozenset(
     {
         ReportEvent.ROUTED,
         ReportEvent.UNROUTED,
-        ReportEvent.HANDED_OVER,
         ReportEvent.PERSON_TOLD,
         ReportEvent.RECUSED,
         ReportEvent.REASSIGNED,
@@ -252,14 +253,14 @@ def facts_of(report: Report, organisation: OrganisationFacts) -> RoutingFacts:
     """Everything the routing rule needs to know about one report."""
     parties = list(report.parties.all())
     kept_out: dict[str, set[UUID]] = defaultdict(set)
-    for person_id, source in report.exclusions.values_list("person_id", "source"):
-        kept_out[source].add(person_id)
+    for exclusion in report.exclusions.all():
+        kept_out[exclusion.source].add(exclusion.person_id)
 
     def people(role: str) -> frozenset[UUID]:
         return frozenset(party.person_id for party in parties if party.role == role and party.person_id)
 
     return organisation.for_report(
-        kind=report.kind,
+        kind=RoutingKind(report.kind),
         reporter_id=UUID(report.reporter),
         subject_ids=people("subject"),
         free_text_subjects=tuple(p.name for p in parties if p.role == "subject" and p.state == "unresolved"),
@@ -275,7 +276,7 @@ def facts_of(report: Report, organisation: OrganisationFacts) -> RoutingFacts:
 
 def people_eligible(actor: StaffMember, report: Report) -> list[StaffMember]:
     """To whom a report may be handed: line managers and those appointed in the route, without any conflict."""
-    organisation = organisation_facts(report.organisation_id, on=now().date())
+    organisation = organisation_facts(report.organisation_id, on=today(report.organisation))
     facts = facts_of(report, organisation)
     may = [
         person_id
