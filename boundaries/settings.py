@@ -119,6 +119,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "boundaries.web.context.frame",
                 "accounts.signin.context.navigation",
+                "incidents.home.context.navigation",
             ],
         },
     }

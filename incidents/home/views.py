@@ -1,9 +1,70 @@
-"""The first page after signing in."""
+"""The first page after signing in: what one can do, what goes on, what waits."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.appointments.queries import remember_roles
+from accounts.staff.models import StaffMember
+from accounts.staff.views import area
+from incidents.home.queries import Desk, Standing, place_of
+from incidents.reports import queries, wizard
+from incidents.reports.views import drafts_as_shown
+
+REPORTS_SHOWN = 3
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What there is to do."""
-    return render(request, "incidents/home/home.html")
+    actor: StaffMember = request.actor  # type: ignore[attr-defined]  # set by accounts.signin.middleware
+    standing, desk = place_of(actor)
+    outside = standing.outside
+    reports = [] if outside else list(queries.own_reports(actor)[: REPORTS_SHOWN + 1])
+    context = {
+        "first_name": actor.name.split()[0],
+        "outside": outside,
+        "desk": desk and desk_as_shown(desk),
+        "signposts": wizard.signposts(actor.organisation.danger_signposts),
+        "drafts": [] if outside else drafts_as_shown(actor),
+        "reports": [report_as_shown(report) for report in reports[:REPORTS_SHOWN]],
+        "more_reports": len(reports) > REPORTS_SHOWN,
+        "links": [] if outside else links_for(actor, standing),
+    }
+    return render(request, "incidents/home/home.html", context)
+
+
+def desk_as_shown(desk: Desk) -> dict[str, str]:
+    """The desk as one line: how much is there, and what of it presses most."""
+    words = ngettext("%(n)d report is with you.", "%(n)d reports are with you.", desk.mine) % {"n": desk.mine}
+    if desk.late:
+        return {"words": words, "status": _("%(n)d late") % {"n": desk.late}, "colour": "red"}
+    if desk.unconfirmed:
+        return {"words": words, "status": _("%(n)d new") % {"n": desk.unconfirmed}, "colour": "teal"}
+    if desk.mine:
+        return {"words": words, "status": _("Nothing late"), "colour": ""}
+    return {"words": _("No report is with you now."), "status": _("Empty"), "colour": ""}
+
+
+def report_as_shown(report: Any) -> dict[str, Any]:
+    """One of one's own reports, in the words of its reporter."""
+    standing = wizard.standing_of(report.status)
+    return {
+        "reference": report.reference,
+        "kind": report.get_kind_display(),
+        "sent_at": report.submitted_at,
+        "status": standing.label,
+        "colour": standing.colour,
+        "url": reverse("reports:report", args=[report.id]),
+    }
+
+
+def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
+    """The pages about the organisation that this person may open."""
+    remember_roles(actor)
+    clients = [{"url": reverse("clients:list"), "label": _("Clients")}] if standing.has_clients else []
+    return [*clients, *area(actor, "")]

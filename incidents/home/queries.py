@@ -1,0 +1,96 @@
+"""What the start page and the menu need to know about a person: what waits for them, and which pages are theirs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q
+
+from accounts.appointments.choices import Role
+from accounts.appointments.models import Appointment
+from accounts.assignments.models import Assignment
+from accounts.staff.choices import StaffKind
+from accounts.staff.models import StaffMember
+from boundaries.clocks.queries import now
+from incidents.reports.choices import ReportStatus
+from incidents.reports.queries import visible_to
+
+HANDLING = frozenset(
+    {
+        Role.SHIFT_LEADER,
+        Role.DEPUTY,
+        Role.TRIAGE_OFFICER,
+        Role.CASE_MANAGER,
+        Role.INVESTIGATOR,
+        Role.SAFEGUARDING_LEAD,
+        Role.DIRECTOR,
+        Role.CHIEF_EXECUTIVE,
+        Role.BOARD_CHAIR,
+        Role.OUTSIDE_CONTACT,
+    }
+)
+"""The roles to which a report may come."""
+OVERSEEING = frozenset({Role.DIRECTOR, Role.SAFEGUARDING_LEAD})
+"""The roles that know of clients whom they do not work with."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands in their organisation today, as far as the menu goes. What they may do is decided elsewhere."""
+
+    outside: bool
+    leads: bool
+    works_with_clients: bool
+    roles: frozenset[str]
+
+    @property
+    def may_receive(self) -> bool:
+        """Whether reports may come to this person: a line manager, or somebody who holds a role they come to."""
+        return self.leads or not HANDLING.isdisjoint(self.roles)
+
+    @property
+    def has_clients(self) -> bool:
+        """Whether the pages about clients may hold anything for this person."""
+        return not self.outside and (self.leads or self.works_with_clients or not OVERSEEING.isdisjoint(self.roles))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies on somebody's desk: how much is theirs, how much they have not confirmed yet, how much is late."""
+
+    mine: int
+    unconfirmed: int
+    late: int
+
+
+def standing_of(actor: StaffMember, moment: datetime) -> Standing:
+    """How somebody stands, in one query."""
+    on = moment.astimezone(ZoneInfo(actor.organisation.zone)).date()
+    lasting = Q(ends_on=None) | Q(ends_on__gte=on)
+    leads = StaffMember.objects.filter(manager_id=OuterRef("pk"), is_active=True)
+    works = Assignment.objects.filter(lasting, worker_id=OuterRef("pk"), starts_on__lte=on)
+    held = Appointment.objects.in_force(on).filter(person_id=OuterRef("pk")).values("role")
+    row = StaffMember.objects.filter(id=actor.id).values_list(Exists(leads), Exists(works), ArraySubquery(held)).get()
+    return Standing(actor.kind == StaffKind.OUTSIDE, leads=row[0], works_with_clients=row[1], roles=frozenset(row[2]))
+
+
+def desk_of(actor: StaffMember, standing: Standing, moment: datetime) -> Desk | None:
+    """Somebody's desk in numbers; None for those to whom no report comes."""
+    mine = Q(handler_id=actor.id)
+    counted = visible_to(actor).aggregate(
+        all=Count("id"),
+        mine=Count("id", filter=mine),
+        unconfirmed=Count("id", filter=mine & Q(status=ReportStatus.SUBMITTED)),
+        late=Count("id", filter=mine & Q(due_at__lt=moment)),
+    )
+    if not counted["all"] and not standing.may_receive:
+        return None
+    return Desk(counted["mine"], counted["unconfirmed"], counted["late"])
+
+
+def place_of(actor: StaffMember) -> tuple[Standing, Desk | None]:
+    """How somebody stands and what lies on their desk, at this moment."""
+    moment = now()
+    standing = standing_of(actor, moment)
+    return standing, desk_of(actor, standing, moment)
