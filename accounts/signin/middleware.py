@@ -6,10 +6,8 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import logout
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,19 +26,13 @@ View = Callable[..., HttpResponse]
 
 
 class SessionLimits:
-    """Ends a session that has been idle, or open, for too long (SI-06), and keeps the form that arrives after its end.
-
-    It is the first to ask the database, so it says so when the database is away.
-    """
+    """Ends a session that has been idle, or open, for too long (SI-06), and keeps the form that arrives after its end."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            sessions.touch(request)
-        except (OperationalError, InterfaceError):
-            return HttpResponse(render_to_string("errors/503.html"), status=503, headers={"Retry-After": "30"})
+        sessions.touch(request)
         return self.get_response(request)
 
     def process_view(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,19 +11,14 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from boundaries.errors.exceptions import ProductError, RuleViolation
-from boundaries.sealing.rules import SealBroken
+from boundaries.errors.exceptions import UNAVAILABLE, ProductError, RuleViolation
 
+UNAVAILABLE_WORDS = gettext_lazy("We cannot do this just now. Please try again.")
+SOON = {"Retry-After": "30"}
 FROM_ELSEWHERE: tuple[tuple[tuple[type[Exception], ...], str, Promise, int, dict[str, str]], ...] = (
     ((Http404,), "not-found", gettext_lazy("We cannot find that."), 404, {}),
     ((PermissionDenied,), "forbidden", gettext_lazy("You cannot do this."), 403, {}),
-    (
-        (OperationalError, InterfaceError, SealBroken),
-        "unavailable",
-        gettext_lazy("We cannot do this just now. Please try again."),
-        503,
-        {"Retry-After": "30"},
-    ),
+    (UNAVAILABLE, "unavailable", UNAVAILABLE_WORDS, 503, SOON),
 )
 """What Django and the database raise: its kinds, code, words, status and headers."""
 

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
+
+from boundaries.sealing.rules import SealBroken
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+UNAVAILABLE = (OperationalError, InterfaceError, SealBroken)
+"""What is raised while the database or a key is away: answered with 503, since it may pass by itself."""
 
 
 class ProductError(Exception):

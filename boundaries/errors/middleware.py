@@ -3,12 +3,10 @@
 from collections.abc import Callable
 
 import structlog
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
-from boundaries.errors.exceptions import ProductError
-from boundaries.sealing.rules import SealBroken
+from boundaries.errors.exceptions import UNAVAILABLE, ProductError
+from boundaries.errors.pages import error_page, unavailable
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -29,15 +27,7 @@ class ErrorPages:
             if exception.status == 404:  # noqa: PLR2004 -- the one status that must look like any other missing page
                 raise Http404 from exception
             return error_page(request, exception.status, str(exception.message))
-        if isinstance(exception, (OperationalError, InterfaceError, SealBroken)):
+        if isinstance(exception, UNAVAILABLE):
             log.error("page.unavailable", error=type(exception).__name__)
-            response = error_page(request, 503, "")
-            response["Retry-After"] = "30"
-            return response
+            return unavailable(request)
         return None
-
-
-def error_page(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    """The page of one status; a status without a page of its own gets that of a refused request."""
-    name = status if status in (400, 403, 404, 409, 413, 429, 500, 503) else 400
-    return render(request, f"errors/{name}.html", {"message": message}, status=status)

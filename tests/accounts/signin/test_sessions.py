@@ -129,15 +129,6 @@ def test_when_a_session_is_over(seen: int, now: int, over: bool) -> None:
     assert rules.is_over(began=0, seen=seen, now=now, idle_seconds=1200, absolute_seconds=36000) is over
 
 
-def test_a_database_that_is_away_is_a_page_that_says_so(signed_in: Client, later: Later, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(_request: Any) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr("accounts.signin.sessions.touch", away)
-    response = signed_in.get(reverse("home"))
-    assert (response.status_code, response["Retry-After"]) == (503, "30")
-
-
 def test_a_page_is_shown_though_notices_cannot_be_counted(
     signed_in: Client, later: Later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
