@@ -6,6 +6,8 @@
 | `committed_db` | the database, where commits are real; made anew after the test |
 | `owner_connection` | a psycopg2 connection as the owner of everything, for looking and breaking |
 | `redis` | a client of this worker's own Redis database, empty before and after |
+| `cast` | everybody, in their two organisations (over `db`) |
+| `signed_in` | a function: a test client in which this person is signed in |
 | `browser` | a real Chromium, started once; a test opens its own context in it |
 | `site` | the address of the product served on this machine (over `committed_db`) |
 """
@@ -13,8 +15,8 @@
 import os
 import socket
 import threading
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import django
@@ -24,6 +26,9 @@ from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT, connection
 
 from boundaries.engines.errors import Trouble
 from tests import scratch
+
+if TYPE_CHECKING:
+    from accounts.demo.cast import Cast
 
 servers = pytest.StashKey[scratch.Servers]()
 
@@ -139,6 +144,27 @@ def redis() -> Iterator[Any]:
         client.flushdb()
         yield client
         client.flushdb()
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """Everybody, in their two organisations."""
+    from accounts.demo.cast import small_world
+
+    return small_world()
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Any], Any]:
+    """A test client in which this person is signed in."""
+    from django.test import Client
+
+    def browser_of(person: Any) -> Any:
+        browser = Client()
+        browser.force_login(person.user)
+        return browser
+
+    return browser_of
 
 
 @pytest.fixture

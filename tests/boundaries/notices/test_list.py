@@ -8,17 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.demo.cast import Cast, small_world
+from accounts.demo.cast import Cast
 from accounts.staff.models import StaffMember
 from boundaries.notices import registry
 from boundaries.notices.actions import take_away, tell
 from boundaries.notices.models import Notice
 from boundaries.notices.registry import Target, declare_sentences, declare_target
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
 
 
 @pytest.fixture

@@ -5,18 +5,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.demo.cast import Cast, small_world
+from accounts.demo.cast import Cast
 from boundaries.threads.actions import open_thread, send_message
 from boundaries.threads.models import Message, Side
 from incidents.reports.choices import ReportStatus
 from incidents.reports.models import Addition, Report
 from incidents.reports.wizard import standing_of
 from tests.incidents.reports.pages import SELF_REPORT, Reporter, page_of
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from accounts.demo.cast import Cast, small_world
+from accounts.demo.cast import Cast
 from incidents.reports import forms, wizard
 from incidents.reports.models import Draft, Report
 from tests.incidents.reports.pages import CONCERN, SELF_REPORT, Reporter, answers_of, page_of
@@ -72,11 +72,6 @@ BAD_ABOUT_ONESELF: list[tuple[str, dict[str, Any], str, str]] = [
     ("more", {}, "categories", "Choose what it may be about"),
     ("more", {"categories": ["murder"]}, "categories", "Choose from the list"),
 ]
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
 
 
 @pytest.fixture

@@ -7,13 +7,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.demo.cast import Cast, small_world
+from accounts.demo.cast import Cast
 from tests.incidents.reports.pages import Reporter, answers_of, page_of
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
 
 
 @pytest.fixture

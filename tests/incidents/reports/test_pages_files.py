@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import get_resolver, reverse
 
-from accounts.demo.cast import Cast, small_world
+from accounts.demo.cast import Cast
 from incidents.reports import rules
 from incidents.reports.models import Attachment
 from tests.incidents.reports.pages import CONCERN, SELF_REPORT, Reporter, answers_of, page_of
@@ -17,11 +17,6 @@ SECRET = b"The only words of this note are marmalade and thunder.\n"
 
 def note(name: str = "note.txt", content: bytes = SECRET) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="image/png")
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accounts.demo.cast import Cast, small_world
+from accounts.demo.cast import Cast
 from boundaries.web.forms import PageForm
 from incidents.reports import forms
 from incidents.reports.choices import ReportKind
@@ -49,11 +49,6 @@ SAVED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("named", {"in_confidence": "no"}, {"in_confidence": False}),
     ("named", {"in_confidence": "yes"}, {"in_confidence": True}),
 ]
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
 
 
 @pytest.fixture

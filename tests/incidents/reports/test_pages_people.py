@@ -5,14 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.demo.cast import Cast, small_world
+from accounts.demo.cast import Cast
 from accounts.staff.models import StaffMember
 from tests.incidents.reports.pages import Reporter, answers_of, page_of
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
 
 
 @pytest.fixture

@@ -15,11 +15,6 @@ from tests.incidents.reports.pages import CONCERN, GUIDANCE, SELF_REPORT, Report
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
-
-
-@pytest.fixture
 def amira(cast: Cast) -> Reporter:
     return Reporter(cast.amira)
 
