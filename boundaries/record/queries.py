@@ -10,7 +10,7 @@ from boundaries.record.models import RecordEntry
 from boundaries.record.rules import entry_body, leaf
 from boundaries.sealing.actions import open_key
 from boundaries.sealing.models import DataKey
-from boundaries.sealing.rules import place, unseal
+from boundaries.sealing.rules import SealBroken, place, unseal
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,16 @@ def entries_about(about_id: UUID) -> list[Line]:
 
 
 def is_genuine(entry: RecordEntry, key: DataKey) -> bool:
-    """Whether the entry's columns still give the leaf that was written with them."""
+    """Whether the entry's columns still give the leaf that was written with them, and its sealed parts still open.
+
+    Raises SealBroken only when ``key`` itself does not open: then nothing can be said about any entry.
+    """
+    secret = open_key(key)
     where = place("boundaries_recordentry", "salt", bytes(entry.leaf).hex())
-    salt = unseal(open_key(key), bytes(entry.salt), where)
+    try:
+        salt, data = unseal(secret, bytes(entry.salt), where), open_data(entry, key)
+    except SealBroken:
+        return False
     body = entry_body(
         organisation_id=entry.organisation_id,
         at=entry.at,
@@ -58,6 +65,6 @@ def is_genuine(entry: RecordEntry, key: DataKey) -> bool:
         event=entry.event,
         about_kind=entry.about_kind,
         about_id=entry.about_id,
-        data=open_data(entry, key),
+        data=data,
     )
     return leaf(salt, body) == bytes(entry.leaf)
