@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import django
+import hypothesis
 import psycopg2
 import pytest
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT, connection
@@ -46,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
     read_settings()
     keep_to_this_machine()
+    hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the product
+    hypothesis.settings.load_profile("untimed")
 
 
 def read_settings() -> None:
