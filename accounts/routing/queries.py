@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -59,7 +60,7 @@ class OrganisationFacts:
         leading = (each for each in self.holdings if each.role == Role.SHIFT_LEADER and team in each.teams)
         return tuple(dict.fromkeys(each.person_id for each in leading))
 
-    @property
+    @cached_property
     def deputies(self) -> dict[UUID, tuple[UUID, ...]]:
         """Who stands in for which line manager: those appointed deputy for the teams the manager leads."""
         found: dict[UUID, list[UUID]] = defaultdict(list)
