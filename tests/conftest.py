@@ -47,8 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
     read_settings()
     keep_to_this_machine()
-    untimed = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
-    hypothesis.settings.register_profile("untimed", **untimed)  # a busy machine is no fault of the product
+    slow = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault of the product
+    hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=slow)
     hypothesis.settings.load_profile("untimed")
 
 
