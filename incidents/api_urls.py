@@ -1,5 +1,28 @@
 """The API's addresses, slice by slice."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from boundaries.web.openapi import SchemaView, openapi_page
+from incidents.reports import api as reports
+
+own = [
+    path("drafts/", reports.DraftsView.as_view(), name="drafts"),
+    path("drafts/<uuid:draft_id>/", reports.DraftView.as_view(), name="draft"),
+    path("drafts/<uuid:draft_id>/offers/", reports.OffersView.as_view(), name="offers"),
+    path("drafts/<uuid:draft_id>/files/", reports.DraftFilesView.as_view(), name="draft_files"),
+    path("drafts/<uuid:draft_id>/files/<uuid:file_id>/", reports.DraftFileView.as_view(), name="draft_file"),
+    path("drafts/<uuid:draft_id>/submit/", reports.SubmitView.as_view(), name="submit"),
+    path("reports/", reports.ReportsView.as_view(), name="reports"),
+    path("reports/<uuid:report_id>/", reports.ReportView.as_view(), name="report"),
+    path("reports/<uuid:report_id>/messages/", reports.MessagesView.as_view(), name="messages"),
+    path("reports/<uuid:report_id>/additions/", reports.AdditionsView.as_view(), name="additions"),
+    path("reports/<uuid:report_id>/answer/", reports.AnswerView.as_view(), name="answer"),
+    path("reports/<uuid:report_id>/withdrawal/", reports.WithdrawalView.as_view(), name="withdrawal"),
+    path("reports/<uuid:report_id>/files/", reports.ReportFilesView.as_view(), name="report_files"),
+]
+
+urlpatterns = [
+    path("", openapi_page, name="api"),
+    path("openapi.json", SchemaView.as_view(), name="api_schema"),
+    path("", include((own, "api_reports"))),
+]
