@@ -19,6 +19,7 @@ def write_row(
     dedupe_key: str = "",
 ) -> None:
     """Ask for one thing to be done after the commit. The same ``dedupe_key`` twice is one row."""
+    moment = now()
     OutboxRow.objects.bulk_create(
         [
             OutboxRow(
@@ -27,6 +28,8 @@ def write_row(
                 ref=ref,
                 entry_id=entry_id,
                 dedupe_key=dedupe_key or f"{kind}:{ref}:{entry_id}",
+                not_before=moment,
+                written_at=moment,
             )
         ],
         ignore_conflicts=True,
