@@ -6,7 +6,6 @@ A ring is only a hint. When Redis is gone it is dropped and counted; the relay p
 import threading
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 
 log = structlog.get_logger(__name__)
@@ -47,6 +46,5 @@ doorbell = Doorbell()
 
 
 def ring_after_commit() -> None:
-    """Ring when the running transaction has committed; once, however many rows it wrote."""
-    if getattr(settings, "DOORBELL", True):
-        transaction.on_commit(doorbell.ring)
+    """Ring when the running transaction has committed. What was committed stands, whatever becomes of the ring."""
+    transaction.on_commit(doorbell.ring, robust=True)

@@ -7,8 +7,8 @@ here or in another process, takes it (``FOR UPDATE SKIP LOCKED``). In-database e
 from collections.abc import Callable
 
 import structlog
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, Q
 
 from boundaries.clocks.queries import now
 from boundaries.outbox import rules
@@ -17,6 +17,7 @@ from boundaries.outbox.models import OutboxRow, Timer
 
 log = structlog.get_logger(__name__)
 BATCH = 200
+GIVE_WAY = "500ms"  # shorter than PostgreSQL's deadlock_timeout, so that it is never a person who is turned away
 
 
 class Suppressed(Exception):
@@ -64,11 +65,17 @@ def _take_row() -> bool:
 
 
 def _take_timer() -> bool:
-    """One due timer: locked, fired and marked in one transaction. False when none is due."""
+    """One due timer: locked, fired and marked in one transaction. False when none is due.
+
+    It locks the timer and then what the timer is about; a person's action locks that first and cancels the timer then. Where
+    the two meet, the timer gives way and is tried again.
+    """
     timer = None
     try:
         with transaction.atomic(durable=True):
             moment = now()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [GIVE_WAY])
             timer = (
                 Timer.objects.select_for_update(skip_locked=True)
                 .filter(fired_at=None, cancelled_at=None, parked_at=None, due_at__lte=moment)
@@ -89,9 +96,15 @@ def _take_timer() -> bool:
 
 
 def _note_failure(model: type[OutboxRow] | type[Timer], pk: int, error: Exception) -> None:
-    """Count the try, wait longer before the next, park after ten. Only the error's type is kept: its text may hold content."""
+    """Count the try, wait longer before the next, park after ten. Only the error's type is kept: its text may hold content.
+
+    Nothing is noted where another process has done it, or it was cancelled, since it failed here.
+    """
+    over = Q(done_at__isnull=False) if model is OutboxRow else Q(fired_at__isnull=False) | Q(cancelled_at__isnull=False)
     with transaction.atomic(durable=True):
-        row = model.objects.select_for_update().get(pk=pk)
+        row = model.objects.select_for_update().exclude(over).filter(pk=pk).first()
+        if row is None:
+            return
         row.attempts = F("attempts") + 1
         row.save(update_fields=["attempts"])
         row.refresh_from_db(fields=["attempts"])
