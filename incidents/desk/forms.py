@@ -1,5 +1,7 @@
 """What each page of the desk asks. What a rule refuses stands beside its field; nothing typed is lost."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
