@@ -66,7 +66,7 @@ def _people_to_tell(event: E, data: dict[str, Any], report: Report) -> Iterable[
 def tell_of(row: OutboxRow) -> None:
     """Tell everybody for whom an event is news, and write down that they were told. The reporter is never named."""
     report = Report.objects.select_related("data_key").get(pk=row.ref)
-    entry = RecordEntry.objects.get(pk=row.entry_id)
+    entry = RecordEntry.objects.get(pk=row.entry_id or 0)
     event, data = E(entry.event), open_data(entry, report.data_key)
     for person_id, target in _people_to_tell(event, data, report):
         may_see = seen_by_handler if target == HANDLER else seen_by_reporter

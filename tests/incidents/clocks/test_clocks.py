@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
@@ -36,7 +37,7 @@ def clock(report: Report, kind: str) -> ReportClock:
     return report.clocks.get(kind=kind)
 
 
-def notices_of(person_id: object, kind: str) -> int:
+def notices_of(person_id: UUID, kind: str) -> int:
     return Notice.objects.filter(person_id=person_id, kind=kind).count()
 
 
