@@ -24,23 +24,27 @@ class Suppressed(Exception):
     """Raised by a handler whose recipient may no longer see it; the row is done, nothing was sent."""
 
 
-def drain(limit: int = BATCH) -> int:
-    """Fire due timers and do open rows, oldest first, at most ``limit`` of each; how many were taken."""
-    return _take_all(_take_timer, limit) + _take_all(_take_row, limit)
+def drain(limit: int = BATCH, *, durable: bool = True) -> int:
+    """Fire due timers and do open rows, oldest first, at most ``limit`` of each; how many were taken.
+
+    Each is committed by itself. Only the demo's story, which is told whole or not at all, asks for ``durable=False``: then
+    the caller's transaction holds them all.
+    """
+    return _take_all(_take_timer, limit, durable) + _take_all(_take_row, limit, durable)
 
 
-def _take_all(take: Callable[[], bool], limit: int) -> int:
+def _take_all(take: Callable[[bool], bool], limit: int, durable: bool) -> int:
     taken = 0
-    while taken < limit and take():
+    while taken < limit and take(durable):
         taken += 1
     return taken
 
 
-def _take_row() -> bool:
+def _take_row(durable: bool) -> bool:
     """One row: locked, done and marked in one transaction. False when none is open."""
     row = None
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=durable):
             moment = now()
             row = (
                 OutboxRow.objects.select_for_update(skip_locked=True)
@@ -60,11 +64,11 @@ def _take_row() -> bool:
     except Exception as error:  # one bad row must not stop the others; it is counted and parked
         if row is None:
             raise
-        _note_failure(OutboxRow, row.pk, error)
+        _note_failure(OutboxRow, row.pk, error, durable)
     return True
 
 
-def _take_timer() -> bool:
+def _take_timer(durable: bool) -> bool:
     """One due timer: locked, fired and marked in one transaction. False when none is due.
 
     It locks the timer and then what the timer is about; a person's action locks that first and cancels the timer then. Where
@@ -72,7 +76,7 @@ def _take_timer() -> bool:
     """
     timer = None
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=durable):
             moment = now()
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [GIVE_WAY])
@@ -91,17 +95,17 @@ def _take_timer() -> bool:
     except Exception as error:  # as above
         if timer is None:
             raise
-        _note_failure(Timer, timer.pk, error)
+        _note_failure(Timer, timer.pk, error, durable)
     return True
 
 
-def _note_failure(model: type[OutboxRow] | type[Timer], pk: int, error: Exception) -> None:
+def _note_failure(model: type[OutboxRow] | type[Timer], pk: int, error: Exception, durable: bool) -> None:
     """Count the try, wait longer before the next, park after ten. Only the error's type is kept: its text may hold content.
 
     Nothing is noted where another process has done it, or it was cancelled, since it failed here.
     """
     over = Q(done_at__isnull=False) if model is OutboxRow else Q(fired_at__isnull=False) | Q(cancelled_at__isnull=False)
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=durable):
         row = model.objects.select_for_update().exclude(over).filter(pk=pk).first()
         if row is None:
             return
