@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from boundaries.clocks.queries import now
 from boundaries.sealing.fields import SealedJSONField
 from boundaries.sealing.models import DataKey
 
@@ -44,7 +45,7 @@ class DemoMail(models.Model):
     to = models.CharField(max_length=320)
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(default=now)
 
     class Meta:
         default_permissions = ()
