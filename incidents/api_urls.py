@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from boundaries.web.openapi import SchemaView, openapi_page
+from incidents.desk import api as desk
 from incidents.reports import api as reports
 
 own = [
@@ -21,8 +22,24 @@ own = [
     path("reports/<uuid:report_id>/files/", reports.ReportFilesView.as_view(), name="report_files"),
 ]
 
+on_desk = [
+    path("", desk.QueueView.as_view(), name="queue"),
+    path("<uuid:report_id>/", desk.ReportView.as_view(), name="report"),
+    path("<uuid:report_id>/offers/", desk.OffersView.as_view(), name="offers"),
+    path("<uuid:report_id>/acknowledge/", desk.AcknowledgeView.as_view(), name="acknowledge"),
+    path("<uuid:report_id>/ask/", desk.AskView.as_view(), name="ask"),
+    path("<uuid:report_id>/take-up/", desk.TakeUpView.as_view(), name="take_up"),
+    path("<uuid:report_id>/message/", desk.MessageView.as_view(), name="message"),
+    path("<uuid:report_id>/recuse/", desk.RecuseView.as_view(), name="recuse"),
+    path("<uuid:report_id>/intervene/", desk.InterveneView.as_view(), name="intervene"),
+    path("<uuid:report_id>/reassign/", desk.ReassignView.as_view(), name="reassign"),
+    path("<uuid:report_id>/people/", desk.PeopleView.as_view(), name="add_party"),
+    path("<uuid:report_id>/people/<uuid:party_id>/", desk.PartyView.as_view(), name="resolve_party"),
+]
+
 urlpatterns = [
     path("", openapi_page, name="api"),
     path("openapi.json", SchemaView.as_view(), name="api_schema"),
     path("", include((own, "api_reports"))),
+    path("desk/", include((on_desk, "api_desk"))),
 ]

@@ -26,6 +26,7 @@ from incidents.reports.choices import Category, Channel, Danger, ReportKind, Rep
 from incidents.reports.models import Draft, Report
 from incidents.reports.views import PAGES, open_question, told_in
 
+SENT = [choice for choice in ReportStatus.choices if choice[0] != ReportStatus.DRAFT]
 LONG, SHORT, MOST = rules.LONGEST_TEXT, forms.SHORT, rules.MOST_PEOPLE
 
 
@@ -194,7 +195,7 @@ class ReportLineOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     reference = serializers.CharField()
     kind = serializers.ChoiceField(ReportKind.choices)
-    status = serializers.ChoiceField(ReportStatus.choices)
+    status = serializers.ChoiceField(SENT)
     submitted_at = serializers.DateTimeField()
     url = serializers.CharField()
 

@@ -127,9 +127,7 @@ def nobody_offered(cast: Cast) -> dict[str, Any]:
 
 @pytest.mark.parametrize("who", ["missing", "foreign", "herself", "gone", "a client"])
 @pytest.mark.parametrize("question", ["subjects", "not_to_receive"])
-def test_whoever_is_not_offered_is_refused_as_if_there_were_nobody(
-    amira: Programme, cast: Cast, question: str, who: str
-) -> None:
+def test_whoever_is_not_offered_is_refused_as_if_there_were_nobody(amira: Programme, cast: Cast, question: str, who: str) -> None:
     ids = {name: str(id_) for name, id_ in nobody_offered(cast).items()}
     value = [ids[who]] if question == "not_to_receive" else [{"person": ids[who]}]
     refused = amira.patch(f"drafts/{amira.draft()}/", {question: value})
