@@ -48,14 +48,14 @@ class QueueForm(PageForm):
         choices=[each for each in ReportStatus.choices if each[0] != ReportStatus.DRAFT],
         required=False,
         widget=CheckboxSelectMultiple(),
-        error_messages={"invalid_choice": _("Choose from the list")},
+        error_messages={"invalid_choice": _("Choose a status from the list")},
     )
     kind = forms.MultipleChoiceField(
         label=_("Kind"),
         choices=list(KINDS.items()),
         required=False,
         widget=CheckboxSelectMultiple(),
-        error_messages={"invalid_choice": _("Choose from the list")},
+        error_messages={"invalid_choice": _("Choose a kind from the list")},
     )
     late = forms.BooleanField(label=_("Only what is late"), required=False)
     mine = forms.BooleanField(label=_("Only what I handle"), required=False)

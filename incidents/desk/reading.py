@@ -254,11 +254,13 @@ VERDICTS: dict[str, str] = {
 def route_as_read(report: Report, route: RouteDecision, names: Mapping[UUID, StaffMember]) -> dict[str, Any]:
     """One decision: why it was taken, what came of it, and every step considered with its reasons in words."""
     path: Mapping[str, Any] = route.path
+    escalated = route.cause == RouteCause.ESCALATED
+    chosen = Verdict.ALERTED.label if escalated else _("holds the report") if path.get("held") else Verdict.CHOSEN.label
     steps = [
         {
             "who": name_in(names, step.person_id) or _("Nobody"),
             "place": step.role.label,
-            "verdict": step.verdict.label,
+            "verdict": chosen if step.verdict == Verdict.CHOSEN else step.verdict.label,
             "colour": VERDICTS[step.verdict],
             "reasons": list(step.words(in_confidence=report.in_confidence)),
         }
@@ -267,7 +269,7 @@ def route_as_read(report: Report, route: RouteDecision, names: Mapping[UUID, Sta
     return {
         "cause": route.get_cause_display(),
         "at": route.decided_at,
-        "result": _result(path, names, escalated=route.cause == RouteCause.ESCALATED),
+        "result": _result(path, names, escalated=escalated),
         "reason": path.get("reason", ""),
         "steps": steps,
     }
@@ -341,8 +343,16 @@ def clocks_as_read(clocks: Iterable[ReportClock], calendar: WorkingCalendar, now
 
 
 def timeline_as_read(lines: Sequence[TimelineLine]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What happened, the newest first: what is shown at once, and what is folded away."""
-    entries = [{"title": line.sentence, "by": line.actor, "at": line.at} for line in reversed(lines)]
+    """What happened, the newest first and what repeats itself in one line: what is shown at once, and what is folded away."""
+    entries: list[dict[str, Any]] = []
+    for line in reversed(lines):
+        if entries and (entries[-1]["sentence"], entries[-1]["by"]) == (line.sentence, line.actor):
+            entries[-1]["times"] += 1
+        else:
+            entries.append({"sentence": line.sentence, "by": line.actor, "at": line.at, "times": 1})
+    for entry in entries:
+        more = _("%(sentence)s (%(n)d times)") % {"sentence": entry["sentence"], "n": entry["times"]}
+        entry["title"] = more if entry["times"] > 1 else entry["sentence"]
     return entries[:LINES_SHOWN], entries[LINES_SHOWN:]
 
 
@@ -406,13 +416,13 @@ class Next:
 
 def next_step(
     report: Report,
-    offered: Collection[ReportPermission],
+    offered: frozenset[ReportPermission],
     *,
     parties: Sequence[Party],
     thread: Sequence[Message],
     noted: bool,
 ) -> Next:
-    """What somebody would most likely do next; for whoever may do nothing about it, who does."""
+    """What somebody would most likely do next; no words for whoever was only told of it."""
     unclear = next((party for party in parties if party.state == PartyState.UNRESOLVED), None)
     if report.held and unclear and ReportPermission.RESOLVE_PARTY in offered:
         words = _("Find out who is meant. Then it goes to the person who should handle it, and leaves your desk.")
@@ -448,7 +458,7 @@ def next_step(
             return Next(sentence, reverse(f"desk:{verb.name}", args=[report.pk]), verb.label, verb.name)
     if waiting and ReportPermission.TAKE_UP in offered:
         return Next(_("The reporter was asked something. The clock waits for the answer; you may go on without it."))
-    return Next(_("There is nothing you need to do."))
+    return Next(_("There is nothing you need to do.") if offered - {ReportPermission.VIEW, ReportPermission.RECUSE} else "")
 
 
 def why_on_desk(report: Report, relation: Relation | None, actor: StaffMember) -> str:

@@ -413,7 +413,7 @@ REASSIGN = VerbWords(
     title=gettext_lazy("Hand it to somebody else"),
     lead=(
         gettext_lazy("Only those are offered who may handle reports and have no conflict with this one."),
-        gettext_lazy("The clocks run on, for the reporter has waited already. You will not see it any more, unless you take it."),
+        gettext_lazy("The clocks run on, for the reporter has waited already. Whoever has it now will not see it any more."),
     ),
     button=gettext_lazy("Hand it over"),
     done=gettext_lazy("The report was handed over."),
