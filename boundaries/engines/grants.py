@@ -19,6 +19,11 @@ PUBLIC = "public"
 
 EXCEPTIONS: dict[str, Rights] = {
     "boundaries_recordentry": APPEND_ONLY,
+    "boundaries_message": APPEND_ONLY,
+    "incidents_addition": APPEND_ONLY,
+    "incidents_intervention": APPEND_ONLY,
+    "incidents_routedecision": APPEND_ONLY,
+    "incidents_reportexclusion": APPEND_ONLY,
     "django_migrations": READ_ONLY,
 }
 

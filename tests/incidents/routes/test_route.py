@@ -140,3 +140,10 @@ def test_an_exclusion_beats_a_grant(cast: "Cast") -> None:
     keep_out(report, cast.elif_.pk, ExclusionSource.CONFLICT)
     assert desk_of(cast.elif_) == set()
     assert fresh(report).handler == cast.elif_
+
+
+@pytest.mark.parametrize("column", ["story", "reporter", "reporter_index"])
+def test_the_database_refuses_to_change_what_was_told(cast: "Cast", column: str) -> None:
+    report = send(cast.amira, cast.ben)
+    with pytest.raises(Error, match="never changed"), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(**{column: b"something else"})

@@ -1,4 +1,7 @@
-"""Nobody who is kept out of a report is given it or let in to it, whatever the program above does (AZ-04)."""
+"""What the database itself refuses, whatever the program above does.
+
+Nobody who is kept out of a report is given it or let in to it (AZ-04), and what somebody told us is never changed.
+"""
 
 from typing import ClassVar
 
@@ -30,8 +33,21 @@ END $$;
 CREATE TRIGGER incidents_refuse_excluded_grant AFTER INSERT OR UPDATE OF user_id, content_object_id, ends_at
     ON incidents_reportgrant
     FOR EACH ROW WHEN (NEW.ends_at IS NULL) EXECUTE FUNCTION incidents_refuse_excluded_grant();
+
+CREATE FUNCTION incidents_refuse_retelling() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what was told is never changed' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER incidents_refuse_retelling BEFORE UPDATE ON incidents_report
+    FOR EACH ROW WHEN (
+        (OLD.story, OLD.reporter, OLD.reporter_index, OLD.kind, OLD.danger, OLD.categories, OLD.in_confidence, OLD.submitted_at)
+        IS DISTINCT FROM
+        (NEW.story, NEW.reporter, NEW.reporter_index, NEW.kind, NEW.danger, NEW.categories, NEW.in_confidence, NEW.submitted_at)
+    ) EXECUTE FUNCTION incidents_refuse_retelling();
 """
 UNMAKE = """
+DROP TRIGGER incidents_refuse_retelling ON incidents_report;
+DROP FUNCTION incidents_refuse_retelling();
 DROP TRIGGER incidents_refuse_excluded_handler ON incidents_report;
 DROP FUNCTION incidents_refuse_excluded_handler();
 DROP TRIGGER incidents_refuse_excluded_grant ON incidents_reportgrant;
@@ -40,7 +56,7 @@ DROP FUNCTION incidents_refuse_excluded_grant();
 
 
 class Migration(migrations.Migration):
-    """Two triggers and their functions."""
+    """Three triggers and their functions."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [("incidents", "0001_reports"), ("accounts", "0001_people")]
     operations: ClassVar[list[migrations.RunSQL]] = [migrations.RunSQL(MAKE, UNMAKE)]
