@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -18,14 +19,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
-from boundaries.errors.exceptions import NotVisible, RuleViolation
+from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
 from boundaries.threads.models import Message, Side
+from boundaries.web.act_once import act_once
 from boundaries.web.forms import PageForm
 from boundaries.web.kept_forms import kept_values, page_form
 from incidents.reports import actions, queries, rules, wizard
 from incidents.reports.choices import Danger, ReportStatus
 from incidents.reports.forms import MoreFilesForm, PeopleForm, StepForm, TellingForm, WordsForm, name_key
-from incidents.reports.models import Draft, Report
+from incidents.reports.models import Addition, Draft, Report
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -283,7 +285,7 @@ def save_step(page: Page) -> HttpResponse:
     if isinstance(form, TellingForm):
         if act == "remove":
             remove_file(page, key)
-        valid = keep_files(page.actor, page.draft.id, form)
+        valid = keep_files(page.request, page.draft.id, form)
     if not valid or act == "find":
         return show(page, form, status=200 if valid else 422)
     return go_on(page, act)
@@ -309,12 +311,16 @@ def show_both(page: Page, form: StepForm) -> HttpResponse:
     return show(page, form, status=409, elsewhere=elsewhere)
 
 
-def keep_files(actor: StaffMember, about_id: UUID, form: PageForm) -> bool:
+def keep_files(request: HttpRequest, about_id: UUID, form: PageForm) -> bool:
     """Keep the files that may be kept, and say beside the field what was refused; whether all is well."""
+
+    def attach(name: str, content: bytes) -> UUID:
+        return actions.attach_file(actor=actor_of(request), about_id=about_id, name=name, content=content).pk
+
     valid = form.is_valid()
     for name, content in getattr(form.fields["upload"], "taken", []):
         try:
-            actions.attach_file(actor=actor, about_id=about_id, name=name, content=content)
+            act_once(request, partial(attach, name, content), said=name.encode() + b"\0" + content)
         except RuleViolation as refusal:
             form.add_error("upload", str(refusal.message))
             return False
@@ -519,12 +525,13 @@ def message(request: HttpRequest, report_id: UUID) -> HttpResponse:
         return show_report(request, sent, form)
     if not form.is_valid():
         return show_report(request, sent, form, status=422)
-    actions.send_message(actor=actor, report_id=report_id, text=form.cleaned_data["text"])
+    text = form.cleaned_data["text"]
+    act_once(request, lambda: actions.send_message(actor=actor, report_id=report_id, text=text).pk)
     messages.success(request, _("Your message was sent."))
     return redirect(f"{reverse('reports:report', args=[report_id])}#messages")
 
 
-Send = Callable[[StaffMember, UUID, str], Any]
+Send = Callable[[StaffMember, UUID, str], Message | Addition | Report]
 
 
 @dataclass(frozen=True)
@@ -572,9 +579,10 @@ def send_words(request: HttpRequest, sent: Report, page: WordsPage, quote: str =
     """One page, one box, one button; what a rule refuses stands beside the box."""
     form = page_form(request, WordsForm, label=page.label)
     if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
         try:
-            page.send(actor_of(request), sent.id, form.cleaned_data["text"])
-        except RuleViolation as refusal:
+            act_once(request, lambda: page.send(actor_of(request), sent.id, text).pk)
+        except (RuleViolation, MoveRefused) as refusal:
             form.add_error("text", str(refusal.message))
         else:
             messages.success(request, page.done)
@@ -599,10 +607,10 @@ def add(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, report_id: UUID) -> HttpResponse:
     sent = queries.own_report(actor_of(request), report_id)
     question = open_question(sent, queries.thread_of(sent))
-    if question is None:
+    if question is None and request.method != "POST":
         messages.info(request, _("Nothing is being asked of you just now. You can always write a message."))
         return redirect("reports:report", report_id)
-    return send_words(request, sent, ANSWER, question["text"])
+    return send_words(request, sent, ANSWER, question["text"] if question else "")
 
 
 @page_methods
@@ -618,7 +626,7 @@ def add_files(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     sent = queries.own_report(actor, report_id)
     form = page_form(request, MoreFilesForm)
-    if request.method == "POST" and keep_files(actor, report_id, form):
+    if request.method == "POST" and keep_files(request, report_id, form):
         messages.success(request, _("The files were added. They are kept unopened until they are checked."))
         return redirect("reports:report", report_id)
     context = {

@@ -94,8 +94,15 @@ def test_a_question_stands_on_top_and_is_answered(cast: Cast, amira: Reporter) -
 
 def test_without_a_question_there_is_nothing_to_answer(amira: Reporter) -> None:
     report = amira.sent(SELF_REPORT)
-    for answer in (amira.browser.get(address("answer", report)), amira.browser.post(address("answer", report), {"text": "x"})):
-        assert answer["Location"] == address("report", report)
+    assert amira.browser.get(address("answer", report))["Location"] == address("report", report)
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_refused_and_kept(amira: Reporter) -> None:
+    report = amira.sent(SELF_REPORT)
+    answer = amira.browser.post(address("answer", report), {"text": "It was Tuesday"})
+    assert answer.status_code == 422
+    assert "It was Tuesday" in page_of(answer)
+    assert "moved on" in page_of(answer)
     assert Message.objects.count() == 0
 
 
