@@ -178,7 +178,11 @@ def openapi_page(request: HttpRequest) -> HttpResponse:
             groups.setdefault(described["tags"][0], []).append(_operation(path, method, described))
     context = {
         "groups": [Group(name, operations) for name, operations in groups.items()],
-        "shapes": [_shape(name, described) for name, described in sorted(told["components"]["schemas"].items())],
+        "shapes": [
+            _shape(name, described)
+            for name, described in sorted(told["components"]["schemas"].items())
+            if not _says_nothing(described)
+        ],
         "example": next(iter(groups.values()))[0] if groups else None,
         "key_header": idempotency.HEADER,
     }
@@ -248,6 +252,11 @@ def _meanings(described: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
     )
     for value in described.get("enum", []):
         yield value, told.get(str(value), "")
+
+
+def _says_nothing(described: Mapping[str, Any]) -> bool:
+    """Whether a shape only lets a value be empty or null."""
+    return bool(described.get("enum")) and not any(described["enum"])
 
 
 def _first_paragraph(words: str) -> str:

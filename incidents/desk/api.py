@@ -20,7 +20,7 @@ from boundaries.web.openapi import operation
 from incidents.desk import actions, forms, reading
 from incidents.desk import queries as desk
 from incidents.reports import queries, rules
-from incidents.reports.api import SENT, AdditionOut, OfferedOut, WordsIn, acted, answers_out, who
+from incidents.reports.api import SENT, AdditionOut, OfferedOut, Text, acted, answers_out, who
 from incidents.reports.choices import (
     Category,
     Channel,
@@ -53,25 +53,25 @@ class QueueQuery(Strict):
     )
 
 
-class ReasonIn(Strict):
+class Reason(Strict):
     """Why."""
 
     reason = Words(max_length=rules.LONGEST_TEXT, help_text=_("Kept with the report for those who handle it."))
 
 
-class ReassignIn(ReasonIn):
+class Reassign(Reason):
     """To whom, and why."""
 
     to = Id(help_text=_("Somebody who may handle it."))
 
 
-class InterveneIn(WordsIn):
+class Intervene(Text):
     """How one stepped in, and when."""
 
     happened_at = serializers.DateTimeField(help_text=_("Without a zone, by the organisation's own clock."))
 
 
-class PartyIn(Strict):
+class Person(Strict):
     """A person of the report: a colleague by id, or a name."""
 
     role = serializers.ChoiceField(PartyRole.choices)
@@ -81,7 +81,7 @@ class PartyIn(Strict):
     )
 
 
-class ResolveIn(Strict):
+class Meant(Strict):
     """Who is meant."""
 
     state = serializers.ChoiceField([choice for choice in PartyState.choices if choice[0] != PartyState.UNRESOLVED])
@@ -423,7 +423,7 @@ class OffersView(View):
     @operation(
         "offers_for_desk_report",
         DESK,
-        _("See whom one may name by id"),
+        _("See whom one may name in a report"),
         asks=OffersQuery,
         gives={200: (DeskOffersOut, _("The people whom the pages offer too."))},
         refuses=(404, 422),
@@ -490,9 +490,9 @@ class TakeUpView(VerbView):
 class AskView(VerbView):
     """A question to the reporter."""
 
-    @verb("ask", _("Ask the reporter for more"), _("The question was sent; the clocks wait for the answer."), takes=WordsIn)
+    @verb("ask", _("Ask the reporter for more"), _("The question was sent; the clocks wait for the answer."), takes=Text)
     def post(self, request: Request, report_id: UUID) -> Response:
-        text = self.read(WordsIn)["text"]
+        text = self.read(Text)["text"]
         return self.carry_out(
             lambda: actions.ask(actor=who(request), report_id=report_id, text=text).pk, back=self.to_report(report_id)
         )
@@ -506,10 +506,10 @@ class MessageView(VerbView):
         _("Write to the reporter"),
         _("The message was sent."),
         more=_("The first one counts as the first contact."),
-        takes=WordsIn,
+        takes=Text,
     )
     def post(self, request: Request, report_id: UUID) -> Response:
-        text = self.read(WordsIn)["text"]
+        text = self.read(Text)["text"]
         return self.carry_out(
             lambda: actions.send_message(actor=who(request), report_id=report_id, text=text).pk, back=self.to_report(report_id)
         )
@@ -522,11 +522,11 @@ class RecuseView(VerbView):
         "recuse",
         _("Step aside"),
         _("The report is closed to oneself, and goes on to the next in the route."),
-        takes=ReasonIn,
+        takes=Reason,
         status=200,
     )
     def post(self, request: Request, report_id: UUID) -> Response:
-        reason = self.read(ReasonIn)["reason"]
+        reason = self.read(Reason)["reason"]
 
         def act() -> UUID:
             actions.recuse(actor=who(request), report_id=report_id, reason=reason)
@@ -543,11 +543,11 @@ class ReassignView(VerbView):
         _("Hand a report to somebody else"),
         _("It was handed over; unless one takes it oneself, it is no longer on one's desk."),
         more=_("Only those may take it who are offered."),
-        takes=ReassignIn,
+        takes=Reassign,
         status=200,
     )
     def post(self, request: Request, report_id: UUID) -> Response:
-        told = self.read(ReassignIn)
+        told = self.read(Reassign)
         return self.carry_out(
             lambda: actions.reassign(actor=who(request), report_id=report_id, to_id=told["to"], reason=told["reason"]).pk,
             back=reverse("api_desk:queue"),
@@ -562,10 +562,10 @@ class InterveneView(VerbView):
         "intervene",
         _("Record how one stepped in"),
         _("It is kept with the report; the reporter does not see it."),
-        takes=InterveneIn,
+        takes=Intervene,
     )
     def post(self, request: Request, report_id: UUID) -> Response:
-        told = self.read(InterveneIn)
+        told = self.read(Intervene)
         return self.carry_out(
             lambda: (
                 actions.intervene(actor=who(request), report_id=report_id, text=told["text"], happened_at=told["happened_at"]).pk
@@ -582,10 +582,10 @@ class PeopleView(VerbView):
         _("Add a person to a report"),
         _("The person was added; the route follows at once."),
         more=_("A colleague who is added does not see the report from then on. Naming oneself is stepping aside."),
-        takes=PartyIn,
+        takes=Person,
     )
     def post(self, request: Request, report_id: UUID) -> Response:
-        told, actor = self.read(PartyIn), who(request)
+        told, actor = self.read(Person), who(request)
         person_id, name = told.get("person"), told.get("name", "")
 
         def act() -> UUID:
@@ -604,11 +604,11 @@ class PartyView(VerbView):
         "resolve_party",
         _("Make clear who is meant"),
         _("It is clear now; the report goes on to the person it belongs to."),
-        takes=ResolveIn,
+        takes=Meant,
         status=200,
     )
     def post(self, request: Request, report_id: UUID, party_id: UUID) -> Response:
-        told, actor = self.read(ResolveIn), who(request)
+        told, actor = self.read(Meant), who(request)
 
         def act() -> UUID:
             queries.report_for(actor, report_id)

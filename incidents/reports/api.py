@@ -31,14 +31,14 @@ LONG, SHORT, MOST = rules.LONGEST_TEXT, forms.SHORT, rules.MOST_PEOPLE
 
 
 # --- What is sent -----------------------------------------------------------------------------------------------------------
-class SubjectIn(Strict):
+class Subject(Strict):
     """Somebody it is about: a colleague by id, or a name as you would write it."""
 
     person = Id(required=False, allow_null=True, help_text=_("A colleague who is offered. The name is then ours."))
     name = Words(required=False, allow_blank=True, max_length=SHORT, help_text=_("A name as you would write it."))
 
 
-class ClientIn(Strict):
+class Client(Strict):
     """A client or relative it touches: a client by id, or a name as you would write it."""
 
     client = Id(required=False, allow_null=True, help_text=_("A client who is offered. The name is then ours."))
@@ -50,9 +50,9 @@ class Answers(Strict):
 
     danger = serializers.ChoiceField(Danger.choices, required=False)
     kind = serializers.ChoiceField(ReportKind.choices, required=False)
-    subjects = serializers.ListField(child=SubjectIn(), required=False, max_length=MOST)
+    subjects = serializers.ListField(child=Subject(), required=False, max_length=MOST)
     subject_unknown = YesOrNo(required=False, help_text=_("The name is not known."))
-    clients = serializers.ListField(child=ClientIn(), required=False, max_length=MOST)
+    clients = serializers.ListField(child=Client(), required=False, max_length=MOST)
     when = Words(required=False, allow_blank=True, max_length=SHORT, help_text=_("About when."))
     when_date = serializers.RegexField(
         r"^([1-9]\d{3}-\d{2}-\d{2})?\Z", required=False, allow_blank=True, help_text=_("The date, as 2026-03-27.")
@@ -74,13 +74,13 @@ class Answers(Strict):
     shift_leader = YesOrNo(required=False, help_text=_("It goes to the shift leader on duty. Only about oneself."))
 
 
-class WordsIn(Strict):
+class Text(Strict):
     """A few words."""
 
     text = Words(max_length=LONG)
 
 
-class FileIn(serializers.Serializer[Any]):
+class File(serializers.Serializer[Any]):
     """One file: a picture, a paper, a recording. It is kept unopened until it is checked."""
 
     file = serializers.FileField()
@@ -504,7 +504,7 @@ class OffersView(View):
     @operation(
         "offers_for_draft",
         DRAFTS,
-        _("See whom one may name by id"),
+        _("See whom one may name in a draft"),
         asks=FindPeople,
         gives={200: (OffersOut, _("The people and clients whom the pages offer too."))},
         refuses=(404, 422),
@@ -530,7 +530,7 @@ class DraftFilesView(UploadView):
         DRAFTS,
         _("Add a file to a draft"),
         more=_("At most five, 10 MB each. What a file is, its content says."),
-        takes={"multipart/form-data": FileIn},
+        takes={"multipart/form-data": File},
         gives={201: (Made, _("The file is kept, unopened until it is checked."))},
         refuses=(404,),
         once=True,
@@ -617,13 +617,13 @@ class MessagesView(View):
         "send_message",
         REPORTS,
         _("Write to the person who handles it"),
-        takes=WordsIn,
+        takes=Text,
         gives={201: (Made, _("The message was sent."))},
         refuses=(404,),
         once=True,
     )
     def post(self, request: Request, report_id: UUID) -> Response:
-        text = self.read(WordsIn)["text"]
+        text = self.read(Text)["text"]
         sent = acted(request, lambda: actions.send_message(actor=who(request), report_id=report_id, text=text).pk)
         return made(sent, reverse("api_reports:messages", args=[report_id]))
 
@@ -636,13 +636,13 @@ class AdditionsView(View):
         REPORTS,
         _("Add to a report"),
         more=_("What was told stays as it is."),
-        takes=WordsIn,
+        takes=Text,
         gives={201: (Made, _("It was put beside the report."))},
         refuses=(404,),
         once=True,
     )
     def post(self, request: Request, report_id: UUID) -> Response:
-        text = self.read(WordsIn)["text"]
+        text = self.read(Text)["text"]
         added = acted(request, lambda: actions.add_to_report(actor=who(request), report_id=report_id, text=text).pk)
         return made(added, reverse("api_reports:report", args=[report_id]))
 
@@ -654,13 +654,13 @@ class AnswerView(View):
         "answer_question",
         REPORTS,
         _("Answer what was asked"),
-        takes=WordsIn,
+        takes=Text,
         gives={201: (Made, _("The answer was sent; the clocks run on."))},
         refuses=(404, 409),
         once=True,
     )
     def post(self, request: Request, report_id: UUID) -> Response:
-        text = self.read(WordsIn)["text"]
+        text = self.read(Text)["text"]
         answer = acted(request, lambda: actions.answer(actor=who(request), report_id=report_id, text=text).pk)
         return made(answer, reverse("api_reports:messages", args=[report_id]))
 
@@ -673,13 +673,13 @@ class WithdrawalView(View):
         REPORTS,
         _("Ask to withdraw a report"),
         more=_("The wish counts; what was told is not deleted. Asked twice, it is one wish."),
-        takes=WordsIn,
+        takes=Text,
         gives={200: (Made, _("The person who handles it is told."))},
         refuses=(404,),
         once=True,
     )
     def post(self, request: Request, report_id: UUID) -> Response:
-        reason = self.read(WordsIn)["text"]
+        reason = self.read(Text)["text"]
         asked = acted(request, lambda: actions.ask_to_withdraw(actor=who(request), report_id=report_id, reason=reason).pk)
         return made(asked, reverse("api_reports:report", args=[report_id]), status=200)
 
@@ -692,7 +692,7 @@ class ReportFilesView(UploadView):
         REPORTS,
         _("Add a file to a report"),
         more=_("At most five for one report, 10 MB each."),
-        takes={"multipart/form-data": FileIn},
+        takes={"multipart/form-data": File},
         gives={201: (Made, _("The file is kept, unopened until it is checked."))},
         refuses=(404,),
         once=True,
