@@ -15,8 +15,16 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def begin(request: HttpRequest, user: User) -> None:
-    """Sign somebody in: a new session key, and the clock starts."""
+    """Sign somebody in: a new session key, and the clock starts.
+
+    Whoever comes back after their session had ended keeps their CSRF secret, so that a form they left open in another tab can
+    still be sent. For everybody else it is a new one: a form of the person before them is refused.
+    """
+    went_on = request.session.get(ENDED_FOR) == str(user.pk)
+    secret = request.META.get("CSRF_COOKIE")
     login(request, user, backend=BACKEND)
+    if went_on and secret:
+        request.META["CSRF_COOKIE"] = secret
     request.session.pop(ENDED_FOR, None)
     moment = int(now().timestamp())
     request.session.update({BEGAN: moment, SEEN: moment})

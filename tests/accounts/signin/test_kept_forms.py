@@ -1,5 +1,6 @@
 """What was typed into a form that came too late is kept for its author, and sent by nobody but them."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
+from accounts.demo.actions import PASSWORD
 from accounts.demo.cast import Cast, address_of
 from boundaries.sealing.models import DataKey
 from boundaries.web import kept_forms
@@ -210,3 +212,47 @@ def test_a_page_knows_where_its_form_is_kept(rf: Any) -> None:
 def test_a_stranger_keeps_nothing(cast: Cast, client: Client) -> None:
     assert client.post("/keep/?path=/story/", TYPED).status_code == 302
     assert not KeptForm.objects.exists()
+
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+class Tabs:
+    """One browser in which forms are checked as in production, with a story typed in a tab that stays open."""
+
+    def __init__(self) -> None:
+        self.browser = Client(enforce_csrf_checks=True)
+
+    def token_of(self, path: str) -> str:
+        return str(TOKEN.findall(self.browser.get(path).content.decode())[-1])
+
+    def sign_in(self, key: str) -> int:
+        fields = {"email": address_of(key), "password": PASSWORD, "csrfmiddlewaretoken": self.token_of("/sign-in/")}
+        return self.browser.post("/sign-in/", fields).status_code
+
+    def send_story(self, token: str) -> int:
+        return self.browser.post("/story/", TYPED | {"another": "x", "csrfmiddlewaretoken": token}).status_code
+
+
+@pytest.mark.parametrize(("who_comes_back", "status"), [("amira", 200), ("ben", 403)])
+def test_a_form_in_another_tab_can_be_sent_by_the_same_person_only(
+    cast: Cast, later: Later, who_comes_back: str, status: int
+) -> None:
+    tabs = Tabs()
+    with later(timedelta(0)):
+        assert tabs.sign_in("amira") == 302
+        token = tabs.token_of("/story/")
+    with later(AWAY):
+        assert tabs.browser.get("/notices/").status_code == 302, "the session has ended in the first tab"
+        assert tabs.sign_in(who_comes_back) == 302
+        assert tabs.send_story(token) == status
+    assert not KeptForm.objects.exists()
+
+
+def test_signing_in_makes_a_new_secret(cast: Cast, later: Later) -> None:
+    tabs = Tabs()
+    with later(timedelta(0)):
+        tabs.browser.get("/sign-in/")
+        before = tabs.browser.cookies["csrf"].value
+        assert tabs.sign_in("amira") == 302
+    assert tabs.browser.cookies["csrf"].value != before
