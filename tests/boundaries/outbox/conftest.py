@@ -1,4 +1,5 @@
-"""A database in which commits are real, and one data key in it. Django is imported inside: this file is read before it is set up."""
+"""A data key in a database, and handlers of the tests' own. A test in which two meet, or commits matter, asks for `committed_db`
+itself. Django is imported inside: this file is read before it is set up."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +8,10 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _committed(committed_db: None) -> None:
+def _key(request: pytest.FixtureRequest) -> None:
     from tests.boundaries.things import new_key
 
+    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
     new_key()
 
 

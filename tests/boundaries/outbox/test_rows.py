@@ -11,10 +11,9 @@ from django.db import connection, transaction
 from django.test import Client
 from structlog.testing import capture_logs
 
-from boundaries.clocks.queries import now
 from boundaries.outbox import rules
 from boundaries.outbox.actions import write_row
-from boundaries.outbox.drain import Suppressed, drain
+from boundaries.outbox.drain import Suppressed
 from boundaries.outbox.models import OutboxRow
 from boundaries.outbox.rules import wait_after
 from tests.boundaries.outbox.work import GREET, ask, drain_at, effect, effects, soon
@@ -25,8 +24,8 @@ Put = Callable[[Callable[[OutboxRow], None]], None]
 
 def test_a_row_is_done_once_with_its_effect(greeted: Put) -> None:
     row = ask()
-    assert drain() == 1
-    assert drain() == 0
+    assert drain_at(soon()) == 1
+    assert drain_at(soon()) == 0
     assert effects() == {row.ref: 1}
     row.refresh_from_db()
     assert (row.done_at is not None, row.attempts, row.parked_at, row.failure) == (True, 0, None, "")
@@ -48,13 +47,13 @@ def test_the_same_dedupe_key_twice_is_one_row(greeted: Put) -> None:
     ref = uuid4()
     for _ in range(3):
         ask(ref, dedupe_key="once")
-    assert drain() == 1
+    assert drain_at(soon()) == 1
     ask(ref, dedupe_key="once")
     assert drain_at(soon()) == 0
     assert effects() == {ref: 1}
 
 
-def test_the_same_dedupe_key_from_two_sides_at_once_is_one_row(greeted: Put) -> None:
+def test_the_same_dedupe_key_from_two_sides_at_once_is_one_row(committed_db: None, greeted: Put) -> None:
     ref, written, may_commit = uuid4(), Event(), Event()
 
     def first() -> None:
@@ -84,13 +83,13 @@ def test_rows_are_done_oldest_first_and_no_more_than_asked_for(greeted: Put) -> 
     order: list[UUID] = []
     greeted(lambda row: order.append(row.ref))
     refs = [ask().ref for _ in range(5)]
-    assert drain(limit=3) == 3
+    assert drain_at(soon(), limit=3) == 3
     assert order == refs[:3]
-    assert drain(limit=3) == 2
+    assert drain_at(soon(), limit=3) == 2
     assert order == refs
 
 
-def test_a_row_that_another_is_doing_is_left_to_it(greeted: Put) -> None:
+def test_a_row_that_another_is_doing_is_left_to_it(committed_db: None, greeted: Put) -> None:
     begun, may_end = Event(), Event()
 
     def slowly(row: OutboxRow) -> None:
@@ -111,7 +110,7 @@ def test_a_row_that_another_is_doing_is_left_to_it(greeted: Put) -> None:
     assert effects() == {row.ref: 1}
 
 
-def test_many_at_once_do_each_row_once(greeted: Put) -> None:
+def test_many_at_once_do_each_row_once(committed_db: None, greeted: Put) -> None:
     rows = [ask() for _ in range(40)]
     moment = soon()
     taken = side_by_side(*[lambda: drain_at(moment)] * 4)
@@ -119,7 +118,7 @@ def test_many_at_once_do_each_row_once(greeted: Put) -> None:
     assert effects() == dict.fromkeys([row.ref for row in rows], 1)
 
 
-def test_a_handler_cut_off_in_the_middle_leaves_the_row_as_it_was(greeted: Put) -> None:
+def test_a_handler_cut_off_in_the_middle_leaves_the_row_as_it_was(committed_db: None, greeted: Put) -> None:
     def cut_off(row: OutboxRow) -> None:
         effect(row)
         with connection.cursor() as run:
@@ -127,12 +126,12 @@ def test_a_handler_cut_off_in_the_middle_leaves_the_row_as_it_was(greeted: Put) 
 
     greeted(cut_off)
     row = ask()
-    assert drain() == 1
+    assert drain_at(soon()) == 1
     assert not effects()
     row.refresh_from_db()
     assert row.done_at is None
     greeted(effect)
-    assert drain_at(now() + wait_after(1)) == 1
+    assert drain_at(soon() + wait_after(1)) == 1
     assert effects() == {row.ref: 1}
 
 
@@ -143,7 +142,7 @@ def test_a_handler_that_fails_halfway_leaves_no_half(greeted: Put) -> None:
 
     greeted(halfway)
     ask()
-    assert drain() == 1
+    assert drain_at(soon()) == 1
     assert not effects()
 
 
@@ -184,7 +183,7 @@ def test_a_poisoned_row_holds_up_no_other(greeted: Put) -> None:
 
 def test_a_row_of_a_kind_nobody_handles_is_kept_and_tried_again(greeted: Put) -> None:
     row = ask(kind="thing.unheard-of")
-    assert drain() == 1
+    assert drain_at(soon()) == 1
     row.refresh_from_db()
     assert (row.done_at, row.attempts, row.failure) == (None, 1, "KeyError")
 
@@ -196,7 +195,7 @@ def test_what_went_wrong_is_kept_by_its_kind_and_never_by_its_words(greeted: Put
     greeted(fail)
     row = ask()
     with capture_logs() as logs:
-        drain()
+        drain_at(soon())
     row.refresh_from_db()
     assert row.failure == "ValueError"
     assert logs
@@ -210,14 +209,16 @@ def test_what_is_not_to_be_done_any_more_is_done_without_an_effect(greeted: Put)
 
     greeted(suppress)
     row = ask()
-    assert drain() == 1
+    assert drain_at(soon()) == 1
     assert drain_at(soon() + timedelta(days=1)) == 0
     row.refresh_from_db()
     assert (row.failure, row.attempts, row.done_at is not None) == ("suppressed", 0, True)
     assert not effects()
 
 
-def test_a_failure_is_not_noted_on_a_row_that_another_has_done_meanwhile(greeted: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_not_noted_on_a_row_that_another_has_done_meanwhile(
+    committed_db: None, greeted: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from boundaries.outbox import drain as module
 
     note = module._note_failure

@@ -55,7 +55,7 @@ def test_timers_fire_oldest_first(rung: Put, due: datetime) -> None:
     assert order == [timer.about_id for timer in (first, middle, last)]
 
 
-def test_a_timer_that_another_is_firing_is_left_to_it(rung: Put, due: datetime) -> None:
+def test_a_timer_that_another_is_firing_is_left_to_it(committed_db: None, rung: Put, due: datetime) -> None:
     begun, may_end = Event(), Event()
 
     def slowly(timer: Timer) -> None:
@@ -76,7 +76,7 @@ def test_a_timer_that_another_is_firing_is_left_to_it(rung: Put, due: datetime) 
     assert effects() == {timer.about_id: 1}
 
 
-def test_many_at_once_fire_each_timer_once(rung: Put, due: datetime) -> None:
+def test_many_at_once_fire_each_timer_once(committed_db: None, rung: Put, due: datetime) -> None:
     timers = [arm(due) for _ in range(30)]
     side_by_side(*[lambda: drain_at(due)] * 4)
     assert effects() == dict.fromkeys([timer.about_id for timer in timers], 1)
@@ -122,9 +122,9 @@ def test_epochs_go_on_after_a_timer_has_fired_or_was_cancelled(rung: Put, due: d
 def test_two_running_timers_of_one_kind_are_refused_by_the_database(rung: Put, due: datetime) -> None:
     about = uuid4()
     arm(due, about)
-    with pytest.raises(IntegrityError, match="timer_one_running"):
+    with pytest.raises(IntegrityError, match="timer_one_running"), transaction.atomic():
         Timer.objects.create(organisation_id=ORGANISATION, about_id=about, kind=RING, epoch=2, due_at=due)
-    with pytest.raises(IntegrityError, match="timer_epoch"):
+    with pytest.raises(IntegrityError, match="timer_epoch"), transaction.atomic():
         Timer.objects.create(organisation_id=ORGANISATION, about_id=about, kind=RING, epoch=1, due_at=due, cancelled_at=due)
 
 
@@ -188,7 +188,7 @@ def test_a_timer_that_fails_ten_times_is_parked_and_named(rung: Put, due: dateti
     assert client.get("/ready").status_code == 200, "whoever arms it anew has looked"
 
 
-def test_a_timer_gives_way_to_a_person_who_holds_its_thing(rung: Put, due: datetime) -> None:
+def test_a_timer_gives_way_to_a_person_who_holds_its_thing(committed_db: None, rung: Put, due: datetime) -> None:
     thing_locked, gave_way = Event(), Event()
 
     def lock_the_thing(timer: Timer) -> None:
@@ -215,7 +215,7 @@ def test_a_timer_gives_way_to_a_person_who_holds_its_thing(rung: Put, due: datet
     assert not effects()
 
 
-def test_a_person_and_a_timer_that_meet_are_both_served(rung: Put, due: datetime) -> None:
+def test_a_person_and_a_timer_that_meet_are_both_served(committed_db: None, rung: Put, due: datetime) -> None:
     thing_locked, timer_locked = Event(), Event()
 
     def lock_the_thing(timer: Timer) -> None:
