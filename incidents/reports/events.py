@@ -10,7 +10,14 @@ class ReportEvent(Event):
 
     SUBMITTED = "report.submitted", _("The report was sent."), "reporter", "kind", "categories", "serious", "danger"
     ROUTED = "report.routed", _("The way of the report was decided."), "cause", "route", "handler", "held", "alerts", "new"
-    UNROUTED = "report.unrouted", _("Nobody is left who may take this report. An alarm was raised."), "cause", "route", "alerts", "new"
+    UNROUTED = (
+        "report.unrouted",
+        _("Nobody is left who may take this report. An alarm was raised."),
+        "cause",
+        "route",
+        "alerts",
+        "new",
+    )
     PERSON_TOLD = "report.person-told", _("Somebody was told that there is something new for them."), "person", "why"
     ACKNOWLEDGED = "report.acknowledged", _("The report was acknowledged.")
     ASKED = "report.asked", _("The reporter was asked for more. The clock waits."), "message"

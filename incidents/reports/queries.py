@@ -126,9 +126,7 @@ def queue(
         found = found.filter(reference__startswith=wanted if wanted.startswith("BR-") else f"BR-{wanted}")
     if after:
         found = found.filter(_beyond(after))
-    rows = list(
-        found.select_related("data_key", "handler").order_by(F("due_at").asc(nulls_last=True), "id")[: PAGE + 1]
-    )
+    rows = list(found.select_related("data_key", "handler").order_by(F("due_at").asc(nulls_last=True), "id")[: PAGE + 1])
     return QueuePage(rows[:PAGE], _key(rows[PAGE - 1]) if len(rows) > PAGE else None)
 
 
@@ -219,9 +217,7 @@ HANDLERS_ONLY = frozenset(
 def timeline(actor: StaffMember, report: Report) -> list[TimelineLine]:
     """Every act on the report in sentences, oldest first, for somebody whose desk it stands on."""
     lines = entries_about(report.pk)
-    names = dict(
-        StaffMember.objects.filter(pk__in={line.actor_id for line in lines if line.actor_id}).values_list("pk", "name")
-    )
+    names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines if line.actor_id}).values_list("pk", "name"))
     reporter = reporter_label(report)
     return [
         TimelineLine(
