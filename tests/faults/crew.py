@@ -30,12 +30,14 @@ HIDDEN = frozenset({"ADMIN_DATABASE_URL", "MIGRATE_DATABASE_URL"})
 class Crew:
     """Worker, beat and relay over a Redis of their own and a mail server that keeps what it gets.
 
-    Each process bears its name in PostgreSQL's list of connections, so that it can be caught in the middle of its work.
+    Each process bears its name in PostgreSQL's list of connections, so that it can be caught in the middle of its work. One
+    whose name ends in ``-deaf`` has a doorbell at a port where nobody answers.
     """
 
     def __init__(self, folder: Path, copy: Copy) -> None:
         self.folder, self.copy = folder, copy
         self.redis = Redis(log=folder / "redis.log", password="doorbell")
+        self.deaf_at = 0
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.mail_port, self.mails, self.words = free_port(), folder / "mails", folder / "words"
         self.commands = self._commands() | {
@@ -58,7 +60,7 @@ class Crew:
         given = {key: value for key, value in os.environ.items() if key not in HIDDEN}
         return given | {
             "DATABASE_URL": self.copy.application if name.startswith("writer") else self.copy.worker,
-            "REDIS_URL": self.redis.url(),
+            "REDIS_URL": f"redis://127.0.0.1:{self.deaf_at}/0" if name.endswith("-deaf") else self.redis.url(),
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "PGAPPNAME": name,
             "PYTHONUNBUFFERED": "1",
