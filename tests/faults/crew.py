@@ -130,7 +130,9 @@ class Crew:
         """The first column of the first row, as the administrator of the database sees it."""
         with self.watch.cursor() as cursor:
             cursor.execute(question, values)
-            return cursor.fetchone()[0]
+            row = cursor.fetchone()
+        assert row
+        return row[0]
 
     def until(self, look: Callable[[], T], what: str, *, glance: float = GLANCE) -> T:
         """Wait for it, as long as nobody has stopped by themselves."""
