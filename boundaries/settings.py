@@ -97,14 +97,14 @@ WSGI_APPLICATION = "boundaries.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": {
-        **env.db("DATABASE_URL"),
+        **env.db_url_config(secret("DATABASE_URL")),
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": True,
     }
 }
-REDIS_URL = env.str("REDIS_URL")
+REDIS_URL = secret("REDIS_URL")
 
 # --- Pages --------------------------------------------------------------------------------------------------------------
 TEMPLATES: list[dict[str, Any]] = [
@@ -239,7 +239,7 @@ RELAY_SECONDS = env.float("RELAY_SECONDS", default=2.0)
 # --- Mail: content-free; in demo mode it lands in a mailbox one can open in the browser --------------------------------------
 EMAIL_BACKEND = "boundaries.notices.mailbox.DemoMailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 if not DEMO:
-    vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
+    vars().update(env.email_url_config(secret("EMAIL_URL", default="smtp://localhost:25")))
 EMAIL_TIMEOUT = 10
 ADDRESS_BOOK = "accounts.staff.queries.mail_address"  # who may be mailed where: named by string, for it stands higher
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Boundaries <no-reply@boundaries.invalid>")

@@ -7,18 +7,37 @@
 | MIGRATE_DATABASE_URL | the login that owns the database and every object in it: migrations |
 | ADMIN_DATABASE_URL | a login that may make roles and databases: used to prepare, never to serve |
 | REDIS_URL | the doorbell |
+
+Each of them may also come from a file: DATABASE_URL_FILE names the file that holds DATABASE_URL, as with every secret.
 """
 
 import json
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from boundaries.engines.errors import Trouble
 from boundaries.engines.keys import SETTINGS, KeyFolder
 
 AS_OWNER = frozenset({"migrate", "sqlmigrate", "showmigrations"})
-WITHOUT_ENGINES = frozenset({"check", "compilemessages", "help", "makemessages", "makemigrations", "spectacular"})
+WITHOUT_ENGINES = frozenset(
+    {"check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "spectacular"}
+)
+
+
+def value_of(environ: Mapping[str, str], name: str) -> str:
+    """What the environment says for ``name``, itself or in the file that ``name_FILE`` names; empty when it says nothing.
+
+    Raises Trouble for a file that cannot be read.
+    """
+    path = environ.get(f"{name}_FILE", "")
+    if not path:
+        return environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble(f"{name}_FILE names a file that cannot be read: {path}.") from error
 
 
 @dataclass(frozen=True)
@@ -71,7 +90,7 @@ class RunningNote:
 def complete(environ: MutableMapping[str, str], *, root: Path, command: str) -> None:
     """Fill in for `manage.py` what its environment does not say, from the product that runs in the same folder."""
     data = Path(environ.get("DATA_FOLDER") or root / ".data")
-    if not environ.get("DATABASE_URL"):
+    if not environ.get("DATABASE_URL") and not environ.get("DATABASE_URL_FILE"):
         addresses = RunningNote(data).read()
         if addresses:
             for name, value in addresses.variables().items():
@@ -89,8 +108,9 @@ def complete(environ: MutableMapping[str, str], *, root: Path, command: str) -> 
             environ[f"{name}_FILE"] = str(kept)
         elif command in WITHOUT_ENGINES or command.startswith("-"):
             environ[name] = make()
-    if command in AS_OWNER and environ.get("MIGRATE_DATABASE_URL"):
-        environ["DATABASE_URL"] = environ["MIGRATE_DATABASE_URL"]
+    if command in AS_OWNER and (owner := value_of(environ, "MIGRATE_DATABASE_URL")):
+        environ.pop("DATABASE_URL_FILE", None)
+        environ["DATABASE_URL"] = owner
 
 
 def keys_of(data: Path) -> KeyFolder:

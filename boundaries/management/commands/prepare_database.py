@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from boundaries.engines import database, roles
-from boundaries.engines.environment import Addresses
+from boundaries.engines.environment import Addresses, value_of
 from boundaries.engines.errors import Trouble
 
 
@@ -20,6 +20,8 @@ class Command(BaseCommand):
     - WORKER_DATABASE_URL is the login of workers and relay, with the same rights; DATABASE_URL where it is not given.
     - ADMIN_DATABASE_URL is a login that may make roles and databases. With it the three logins above are made, or given
       the passwords in their addresses. Without it they must exist. It is not needed by any running process.
+
+    Each may come from a file instead: DATABASE_URL_FILE and so on.
     """
 
     help = "Make the database roles, migrate as the owner, apply the grants. Safe to run again."
@@ -28,12 +30,13 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         """Carry it out, or say in one sentence why not."""
         try:
-            urls = {name: roles.read_url(os.environ.get(name, ""), name) for name in ("MIGRATE_DATABASE_URL", "DATABASE_URL")}
+            needed = ("MIGRATE_DATABASE_URL", "DATABASE_URL")
+            urls = {name: roles.read_url(value_of(os.environ, name), name) for name in needed}
             addresses = Addresses(
                 application=urls["DATABASE_URL"],
-                worker=os.environ.get("WORKER_DATABASE_URL", ""),
+                worker=value_of(os.environ, "WORKER_DATABASE_URL"),
                 owner=urls["MIGRATE_DATABASE_URL"],
-                admin=os.environ.get("ADMIN_DATABASE_URL", ""),
+                admin=value_of(os.environ, "ADMIN_DATABASE_URL"),
                 redis="",
             )
             database.prepare_server(addresses)
