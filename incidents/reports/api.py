@@ -316,7 +316,7 @@ def report_out(report: Report) -> dict[str, Any]:
         "question": asked["text"] if asked else None,
         "withdrawal_asked_at": report.withdrawal_asked_at,
         "next": wizard.what_happens_next(report, told_in(report)),
-        "additions": report.additions.select_related("report__data_key").order_by("added_at", "id"),
+        "additions": report.additions.order_by("added_at", "id"),
         "files": queries.files_of(report.pk),
         "timeline": queries.own_timeline(report),
     }
