@@ -1,6 +1,8 @@
 """Writing rows and timers, in the transaction of their cause."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
@@ -8,6 +10,18 @@ from django.db.models import Max
 from boundaries.clocks.queries import now
 from boundaries.outbox.doorbell import ring_after_commit
 from boundaries.outbox.models import OutboxRow, Timer
+
+AT_A_TIME = 1000
+"""Rows in one statement."""
+
+
+class ToDo(NamedTuple):
+    """One thing to be done after the commit, before it is a row."""
+
+    kind: str
+    ref: UUID
+    entry_id: int | None = None
+    dedupe_key: str = ""
 
 
 def write_row(
@@ -19,21 +33,25 @@ def write_row(
     dedupe_key: str = "",
 ) -> None:
     """Ask for one thing to be done after the commit. The same ``dedupe_key`` twice is one row."""
+    write_rows([ToDo(kind, ref, entry_id, dedupe_key)], organisation_id=organisation_id)
+
+
+def write_rows(things: Iterable[ToDo], *, organisation_id: UUID) -> None:
+    """Ask for many things to be done, each by itself."""
     moment = now()
-    OutboxRow.objects.bulk_create(
-        [
-            OutboxRow(
-                kind=kind,
-                organisation_id=organisation_id,
-                ref=ref,
-                entry_id=entry_id,
-                dedupe_key=dedupe_key or f"{kind}:{ref}:{entry_id}",
-                not_before=moment,
-                written_at=moment,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    rows = [
+        OutboxRow(
+            kind=each.kind,
+            organisation_id=organisation_id,
+            ref=each.ref,
+            entry_id=each.entry_id,
+            dedupe_key=each.dedupe_key or f"{each.kind}:{each.ref}:{each.entry_id}",
+            not_before=moment,
+            written_at=moment,
+        )
+        for each in things
+    ]
+    OutboxRow.objects.bulk_create(rows, batch_size=AT_A_TIME, ignore_conflicts=True)
     ring_after_commit()
 
 

@@ -2,6 +2,7 @@
 
 ``at_once`` reactions run inside the transaction of their cause, for what must never lag behind it (an exclusion, a new route).
 ``later`` reactions become outbox rows in that transaction and are done by the relay or a worker after it.
+``once`` marks an ``at_once`` reaction that looks at the whole organisation: of many entries appended together it follows the last.
 """
 
 from collections import defaultdict
@@ -21,12 +22,28 @@ class Later:
     kind: str
 
 
+@dataclass(frozen=True)
+class Once:
+    """Done at once; and where many entries of one organisation are appended together, once after all of them."""
+
+    react: AtOnce
+
+    def __call__(self, entry: RecordEntry) -> None:
+        """Do it."""
+        self.react(entry)
+
+
 _table: dict[str, list[AtOnce | Later]] = defaultdict(list)
 
 
 def later(kind: str) -> Later:
     """Name the outbox handler that does it after the commit."""
     return Later(kind)
+
+
+def once(react: AtOnce) -> Once:
+    """A reaction for which it is enough to know that something in the organisation has changed."""
+    return Once(react)
 
 
 def register(table: Mapping[Event, Sequence[AtOnce | Later]]) -> None:
