@@ -1,0 +1,17 @@
+"""Writing to the reporter: the first message is the first contact."""
+
+from accounts.demo.cast import Cast
+from boundaries.threads.models import Message, Side
+from incidents.reports.choices import ClockKind
+from tests.incidents.desk.pages import Desk, page_of
+from tests.incidents.told import fresh, send
+
+
+def test_the_first_message_is_the_first_contact(cast: Cast) -> None:
+    report, desk = send(cast.amira, cast.ben), Desk(cast.elif_)
+    desk.do("message", report, text="Thank you.\nI will call on <Monday>.")
+    message = Message.objects.get()
+    assert (message.side, message.is_question) == (Side.HANDLER, False)
+    assert fresh(report).contacted_at is not None
+    assert report.clocks.get(kind=ClockKind.CONTACT).met_at is not None
+    assert "I will call on &lt;Monday&gt;." in page_of(desk.open(report))
