@@ -3,6 +3,7 @@
 from accounts.appointments.models import Appointment
 from accounts.assignments.models import Assignment
 from accounts.clients.models import Client, Relative
+from accounts.imports.models import ImportFile, ImportProgress, ImportRun
 from accounts.organisations.models import ClosedDay, Organisation, Site
 from accounts.signin.models import SignInFailure
 from accounts.staff.models import StaffMember, User
@@ -13,6 +14,9 @@ __all__ = [
     "Assignment",
     "Client",
     "ClosedDay",
+    "ImportFile",
+    "ImportProgress",
+    "ImportRun",
     "Organisation",
     "Relative",
     "SignInFailure",

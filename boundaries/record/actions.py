@@ -124,5 +124,6 @@ def _react(entries: Iterable[RecordEntry], organisation_id: UUID) -> None:
                 at_once.append((reaction, entry))
     if rows:
         write_rows(rows, organisation_id=organisation_id)
-    for react, entry in [*at_once, *put_off.items()]:
+    at_once += put_off.items()
+    for react, entry in at_once:
         react(entry)
