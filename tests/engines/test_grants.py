@@ -34,6 +34,8 @@ def refused(statement: str) -> str:
         "CREATE TEMPORARY TABLE mine (id int)",
         "CREATE SCHEMA mine",
         "CREATE ROLE somebody",
+        f"ALTER TABLE {RECORD} DISABLE TRIGGER ALL",
+        f"LOCK TABLE {RECORD} IN ACCESS EXCLUSIVE MODE",
         "INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'y', now())",
     ],
 )
@@ -47,17 +49,77 @@ def test_the_application_may_add_to_the_record_and_read_it(db: None) -> None:
         assert run.fetchone() == (True, True)
 
 
-def test_every_table_of_ours_carries_exactly_the_declared_rights(db: None, database_copy: Copy) -> None:
-    login = roles.login_of(database_copy.worker).name
-    for table in our_tables():
-        with connection.cursor() as run:
-            run.execute(
-                """SELECT array_agg(a.privilege_type::text) FROM pg_class c, aclexplode(c.relacl) a
-                   WHERE c.oid = %s::regclass AND a.grantee = %s::regrole""",
-                [table, login],
-            )
-            (held,) = run.fetchone() or (None,)
-        assert frozenset(held or []) == grants.rights_on(table), table
+@pytest.mark.parametrize("which", ["application", "worker"])
+def test_every_table_of_ours_carries_exactly_the_declared_rights(db: None, database_copy: Copy, which: str) -> None:
+    login = roles.login_of(getattr(database_copy, which)).name
+    with connection.cursor() as run:
+        run.execute(
+            """SELECT c.relname, array_agg(a.privilege_type::text) FROM pg_class c, aclexplode(c.relacl) a
+               WHERE c.relnamespace = 'public'::regnamespace AND c.relkind <> 'S' AND a.grantee = %s::regrole GROUP BY 1""",
+            [login],
+        )
+        held = {table: frozenset(rights) for table, rights in run.fetchall()}
+    assert held == {table: grants.rights_on(table) for table in [*our_tables(), "django_migrations"]}
+
+
+def test_the_record_is_read_and_added_to_and_nothing_else() -> None:
+    assert grants.rights_on(RECORD) == {"SELECT", "INSERT"}
+    assert grants.rights_on("django_migrations") == {"SELECT"}
+    assert grants.rights_on("any_other_table") == {"SELECT", "INSERT", "UPDATE", "DELETE"}
+    assert not any(rights - grants.EVERYDAY for rights in grants.EXCEPTIONS.values()), "an exception gives less, never more"
+
+
+def test_every_exception_is_about_a_table_there_is() -> None:
+    assert set(grants.EXCEPTIONS) - {"django_migrations"} <= set(our_tables())
+
+
+def test_nobody_holds_a_right_on_a_single_column_or_may_hand_one_on(db: None) -> None:
+    with connection.cursor() as run:
+        run.execute(
+            """SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+               WHERE c.relnamespace = 'public'::regnamespace AND a.attacl IS NOT NULL"""
+        )
+        assert run.fetchall() == []
+        run.execute(
+            """SELECT c.relname FROM pg_class c, aclexplode(c.relacl) a
+               WHERE c.relnamespace = 'public'::regnamespace AND a.is_grantable AND a.grantee <> c.relowner"""
+        )
+        assert run.fetchall() == []
+
+
+def test_sequences_are_used_and_never_set_back(db: None) -> None:
+    with connection.cursor() as run:
+        run.execute(
+            """SELECT DISTINCT a.privilege_type FROM pg_class c, aclexplode(c.relacl) a
+               WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'S' AND a.grantee <> c.relowner"""
+        )
+        assert run.fetchall() == [("USAGE",)]
+    assert "permission denied" in refused(f"SELECT setval('{RECORD}_id_seq', 1)")
+
+
+def test_everybody_has_nothing(db: None) -> None:
+    with connection.cursor() as run:
+        run.execute(
+            """SELECT 'table', c.relname FROM pg_class c, aclexplode(c.relacl) a
+               WHERE c.relnamespace = 'public'::regnamespace AND a.grantee = 0
+               UNION ALL SELECT 'schema', n.nspname FROM pg_namespace n, aclexplode(n.nspacl) a
+               WHERE n.nspname = 'public' AND a.grantee = 0
+               UNION ALL SELECT 'database', d.datname FROM pg_database d, aclexplode(d.datacl) a
+               WHERE d.datname = current_database() AND a.grantee = 0"""
+        )
+        assert run.fetchall() == []
+
+
+def test_the_worker_can_touch_what_was_recorded_as_little_as_the_web(database_copy: Copy, committed_db: None) -> None:
+    with roles.connected(database_copy.worker) as worker, worker.cursor() as run:
+        for statement in (
+            f"UPDATE {RECORD} SET event = 'x'",
+            f"DELETE FROM {RECORD}",
+            f"TRUNCATE {RECORD}",
+            f"DROP TABLE {RECORD}",
+        ):
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                run.execute(statement)
 
 
 def test_applying_the_grants_again_changes_nothing(owner_connection: psycopg2.extensions.connection, database_copy: Copy) -> None:
