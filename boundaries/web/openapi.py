@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,7 +24,6 @@ from boundaries.web.api import View
 
 Words = Any
 """A sentence, translated when it is read."""
-Function = TypeVar("Function")
 
 
 class SignedInByCookie(SessionScheme):  # type: ignore[no-untyped-call]  # drf-spectacular has no types
@@ -183,7 +182,6 @@ def openapi_page(request: HttpRequest) -> HttpResponse:
             for name, described in sorted(told["components"]["schemas"].items())
             if not _says_nothing(described)
         ],
-        "example": next(iter(groups.values()))[0] if groups else None,
         "key_header": idempotency.HEADER,
     }
     return render(request, "boundaries/api/openapi.html", context)

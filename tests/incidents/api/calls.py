@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -114,9 +115,20 @@ def _full(path: str) -> str:
     return path if path.startswith("/") else f"/api/v1/{path}"
 
 
+@lru_cache(maxsize=1)
+def told() -> dict[str, Any]:
+    """What the API says of itself."""
+    return schema()
+
+
+@lru_cache(maxsize=1)
+def _components() -> Any:
+    return _closed(told()["components"])
+
+
 def described_operation(method: str, path: str) -> dict[str, Any]:
     """What the schema says of one operation."""
-    for pattern, methods in schema()["paths"].items():
+    for pattern, methods in told()["paths"].items():
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), _full(path).split("?")[0]):
             found: dict[str, Any] = methods[method]
             return found
@@ -125,7 +137,7 @@ def described_operation(method: str, path: str) -> dict[str, Any]:
 
 def check(value: Any, shape: dict[str, Any]) -> None:
     """Hold a value against a shape of the schema: its keys are those described and no others."""
-    whole = {**_closed(shape), "components": _closed(schema()["components"])}
+    whole = {**_closed(shape), "components": _components()}
     jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker()).validate(value)
 
 
