@@ -175,7 +175,7 @@ def client_parts(count: int, *, first_reference: int, shift: int = 0) -> Iterato
             reference=f"C-{first_reference + number}",
             kind=ClientKind.INDIRECT if number % 8 == 5 else ClientKind.DIRECT,  # noqa: PLR2004 -- any one in eight
             status=status or ClientStatus.CURRENT,
-            is_minor=number % 6 == 1,
+            is_minor=number % 6 == 5,  # noqa: PLR2004 -- one in six, all of them with the youth team
             has_special_needs=number % 9 == 4,  # noqa: PLR2004 -- any one in nine
             is_paid_participant=number % 13 == 7,  # noqa: PLR2004
             is_applicant=number % 11 == 9,  # noqa: PLR2004
