@@ -13,6 +13,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from accounts.appointments.actions import write_down
+from accounts.appointments.events import AppointmentEvent
+from accounts.appointments.models import Appointment
 from accounts.clients.queries import clients_of
 from accounts.demo.cast import RELIEF
 from accounts.demo.organisations import build_demo_people
@@ -69,6 +72,7 @@ def tell(*, until: datetime) -> None:
     """Tell the whole story, so that it ends with this moment. Raises StoryBroken where it does not hold together."""
     with at(until - BEFORE_THE_STORY):
         build_demo_people()
+        _write_down_who_stands_in()
     places = {organisation.name: Place(organisation) for organisation in Organisation.objects.all()}
     tales = {RELIEF.name: IN_RELIEF, **NEIGHBOURS}
     moments = [moment for name, told in tales.items() for tale in told for moment in places[name].moments(tale, until)]
@@ -80,6 +84,13 @@ def tell(*, until: datetime) -> None:
             _follow()
     let_time_pass(until)
     _check_nothing_failed()
+
+
+def _write_down_who_stands_in() -> None:
+    """Who leads a shift or deputises until a day is written down, so that reports go back to the others after it."""
+    standing_in = Appointment.objects.exclude(ends_on=None).select_related("organisation__data_key", "confirmed_by")
+    for appointment in standing_in:
+        write_down(AppointmentEvent.CONFIRMED, appointment, appointment.confirmed_by)
 
 
 def let_time_pass(until: datetime) -> None:

@@ -225,6 +225,7 @@ TALES = (
             ),
             Step(1, "12:40", "Amira Haddad", replies("Yes, very much. She mentioned the fare. I will tell her tomorrow.")),
             Step(2, "10:00", "Elif Demir", takes_up()),
+            Step(3, "08:40", "Elif Demir", writes("The vouchers are in your pigeon-hole. Well done for asking, both times.")),
         ),
     ),
     Tale(
@@ -248,7 +249,7 @@ TALES = (
             done="I put the bicycle in the shed so that all of them may use it, and told Lena so.",
             talked="yes",
         ),
-        then=(Step(1, "11:00", "Elif Demir", acknowledges()),),
+        then=(Step(0, "16:45", "Elif Demir", acknowledges()),),
     ),
     Tale(
         by="Gustavo Pereira",
