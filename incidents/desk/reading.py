@@ -163,6 +163,12 @@ TOLD_ABOUT_OTHERS: tuple[tuple[str, "StrOrPromise"], ...] = (
 )
 
 
+DANGERS: dict[str, "StrOrPromise"] = {
+    Danger.YES: gettext_lazy("Yes, when it was written"),
+    Danger.UNSURE: gettext_lazy("They were not sure"),
+}
+
+
 def tellings_of(report: Report) -> list[dict[str, Any]]:
     """The reporter's own words: what they saw, were told and think are never mixed (LK-4.4-1)."""
     told: Mapping[str, Any] = report.story
@@ -175,7 +181,7 @@ def facts_rows(report: Report, names: Mapping[str, str], reporter: str) -> list[
     told = Told(report.story, names)
     rows: list[tuple[StrOrPromise, Any]] = [
         (_("Reporter"), reporter or _("Not named: they asked for confidence")),
-        (_("Was anyone in danger?"), report.get_danger_display()),
+        (_("Was anyone in danger?"), DANGERS.get(report.danger, report.get_danger_display())),
         (_("When"), QUESTIONS["when"][1](told)),
         (_("Where"), QUESTIONS["where"][1](told)),
         (_("How the people were in touch"), QUESTIONS["channel"][1](told)),

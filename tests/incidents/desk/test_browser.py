@@ -12,7 +12,7 @@ from accounts.demo.cast import Cast, small_world
 from boundaries.clocks.queries import now
 from incidents.desk import actions
 from incidents.reports import actions as author
-from incidents.reports.choices import ReportStatus
+from incidents.reports.choices import PartyRole, ReportStatus
 from incidents.reports.models import Report
 from incidents.reports.queries import PAGE
 from tests.incidents.desk.pages import VERBS, Desk, address
@@ -53,7 +53,7 @@ def rich_report(cast: Cast) -> Report:
     author.send_message(actor=cast.amira, report_id=report.pk, text=LONG_WORD)
     actions.send_message(actor=cast.elif_, report_id=report.pk, text="I will call on Monday.")
     actions.intervene(actor=cast.elif_, report_id=report.pk, text=LONG_WORD, happened_at=now())
-    actions.add_party(actor=cast.elif_, report_id=report.pk, role="witness", name=LONG_WORD[:200])
+    actions.add_party(actor=cast.elif_, report_id=report.pk, role=PartyRole.WITNESS, name=LONG_WORD[:200])
     author.ask_to_withdraw(actor=cast.amira, report_id=report.pk, reason="I am afraid.")
     return fresh(report)
 

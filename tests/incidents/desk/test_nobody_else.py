@@ -12,6 +12,7 @@ from accounts.grants.choices import ExclusionSource
 from boundaries.clocks.queries import now
 from incidents.desk import actions
 from incidents.reports.actions import keep_out
+from incidents.reports.choices import PartyRole
 from incidents.reports.models import Intervention, Report, ReportGrant
 from tests.incidents.desk.pages import FILLED, VERBS, Desk, address, page_of
 from tests.incidents.told import fresh, send
@@ -37,14 +38,14 @@ def report(cast: Cast) -> Report:
     """A serious report that Elif had and Samuel handles; Elif stepped aside, and Chidi, who was told of it, is kept out since."""
     sent = send(cast.amira, cast.ben, danger="yes", not_to_receive=[str(cast.farid.pk), str(cast.noor.pk)])
     actions.recuse(actor=cast.elif_, report_id=sent.pk, reason="Ben is my brother.")
-    actions.add_party(actor=cast.samuel, report_id=sent.pk, role="witness", name="Somebody who saw it")
+    actions.add_party(actor=cast.samuel, report_id=sent.pk, role=PartyRole.WITNESS, name="Somebody who saw it")
     keep_out(sent, cast.chidi.pk, ExclusionSource.CONFLICT)
     return fresh(sent)
 
 
 def everywhere(report: Report) -> list[str]:
     """Every address about a report."""
-    party = report.parties.get(role="witness")
+    party = report.parties.get(role=PartyRole.WITNESS)
     pages = [reverse("desk:report", args=[report.pk]), *(address(verb, report) for verb in VERBS)]
     return [*pages, address("resolve_party", report, party.pk)]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.demo.cast import Cast
 from incidents.desk import actions
-from incidents.reports.choices import PartyState
+from incidents.reports.choices import PartyRole, PartyState
 from incidents.reports.models import Party, Report, ReportExclusion
 from tests.incidents.desk.pages import Desk, address, page_of, said_after
 from tests.incidents.told import fresh, send
@@ -83,7 +83,7 @@ def test_what_is_clear_already_is_said_to_be_so(cast: Cast) -> None:
 
 def test_a_colleague_who_was_faster_is_told(cast: Cast, held: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     party, desk = party_of(held), Desk(cast.tomas)
-    witness = actions.add_party(actor=cast.tomas, report_id=held.pk, role="witness", name="Pav")
+    witness = actions.add_party(actor=cast.tomas, report_id=held.pk, role=PartyRole.WITNESS, name="Pav")
     real = actions.resolve_party
 
     def after_another(**facts: Any) -> Any:
