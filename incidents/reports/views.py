@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
+from boundaries.notices.actions import mark_read
 from boundaries.threads.models import Message, Side
 from boundaries.web.act_once import act_once
 from boundaries.web.forms import PageForm
@@ -479,7 +480,9 @@ def told_of(sent: Report) -> list[dict[str, Any]]:
 
 @require_GET
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
-    sent = queries.own_report(actor_of(request), report_id)
+    actor = actor_of(request)
+    sent = queries.own_report(actor, report_id)
+    mark_read(person_id=actor.pk, about_id=sent.pk)
     return show_report(request, sent, WordsForm(label=_("Write a message")))
 
 

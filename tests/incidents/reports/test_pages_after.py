@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 
 from accounts.demo.cast import Cast
+from boundaries.notices.queries import count_new
 from boundaries.threads.actions import open_thread, send_message
 from boundaries.threads.models import Message, Side
+from incidents.desk.actions import acknowledge
 from incidents.reports.choices import ReportStatus
 from incidents.reports.models import Addition, Report
 from incidents.reports.wizard import standing_of
-from tests.incidents.reports.pages import SELF_REPORT, Reporter, page_of
+from tests.incidents.reports.pages import CONCERN, SELF_REPORT, Reporter, page_of
+from tests.incidents.told import settle
 
 
 @pytest.fixture
@@ -147,3 +150,13 @@ def test_the_title_of_a_page_names_no_person_and_no_reference(amira: Reporter) -
         title = page_of(amira.browser.get(address(name, report))).split("<title>")[1].split("</title>")[0]
         assert report.reference not in title
         assert "Haddad" not in title
+
+
+def test_news_about_ones_own_report_is_no_news_once_it_was_opened(cast: Cast, amira: Reporter) -> None:
+    report = amira.sent({**CONCERN, "people": {"query": "Ben", "pick": str(cast.ben.id)}})
+    settle()
+    acknowledge(actor=cast.elif_, report_id=report.id)
+    settle()
+    assert count_new(cast.amira.id) == 1
+    amira.browser.get(address("report", report))
+    assert count_new(cast.amira.id) == 0
