@@ -8,4 +8,5 @@ urlpatterns = [
     path("", home, name="home"),
     path("reports/", include("incidents.reports.urls")),
     path("desk/", include("incidents.desk.urls")),
+    path("", include("incidents.about.urls")),
 ]

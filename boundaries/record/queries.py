@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from boundaries.record.models import RecordEntry
 from boundaries.record.rules import entry_body, leaf
 from boundaries.sealing.actions import open_key
@@ -33,15 +35,27 @@ def open_data(entry: RecordEntry, key: DataKey) -> dict[str, Any]:
 
 def entries_about(about_id: UUID) -> list[Line]:
     """Every entry about one object, oldest first."""
-    entries = list(RecordEntry.objects.filter(about_id=about_id).order_by("id"))
+    return [line for _about, line in _opened(RecordEntry.objects.filter(about_id=about_id))]
+
+
+def entries_of_many(about_ids: list[UUID], *, event: str) -> list[tuple[UUID, Line]]:
+    """The entries of one event about any of these objects, oldest first, each with the object it is about."""
+    return _opened(RecordEntry.objects.filter(about_id__in=about_ids, event=event))
+
+
+def _opened(rows: QuerySet[RecordEntry]) -> list[tuple[UUID, Line]]:
+    entries = list(rows.order_by("id"))
     keys = DataKey.objects.in_bulk({entry.key_id for entry in entries})
     return [
-        Line(
-            entry.pk,
-            entry.at,
-            entry.actor_id,
-            entry.event,
-            open_data(entry, keys[entry.key_id]) if entry.key_id in keys else None,
+        (
+            entry.about_id,
+            Line(
+                entry.pk,
+                entry.at,
+                entry.actor_id,
+                entry.event,
+                open_data(entry, keys[entry.key_id]) if entry.key_id in keys else None,
+            ),
         )
         for entry in entries
     ]

@@ -2,16 +2,19 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.grants.choices import ExclusionSource
+from accounts.grants.queries import grant_of
 from accounts.routing.queries import lock_tree
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
 from boundaries.record.actions import append
+from boundaries.record.models import RecordEntry
 from boundaries.threads.actions import open_thread
 from boundaries.threads.actions import send_message as send_in_thread
 from boundaries.threads.models import Message, Side
@@ -21,11 +24,23 @@ from incidents.reports.actions import add_party as write_party
 from incidents.reports.actions import keep_out
 from incidents.reports.choices import ClockKind, PartyRole, PartyState, ReportStatus
 from incidents.reports.events import ReportEvent
-from incidents.reports.models import Intervention, Party, Report
+from incidents.reports.models import Intervention, Party, Report, ReportGrant
 from incidents.reports.permissions import ACCESS, ReportPermission
-from incidents.reports.queries import people_eligible
+from incidents.reports.queries import people_eligible, report_for
 from incidents.reports.workflow import WORKFLOW, ReportMove
 from incidents.routes.actions import follow_people, hand_over, step_aside
+
+
+@transaction.atomic
+def open_report(*, actor: StaffMember, report_id: UUID) -> Report:
+    """Read the report. Who opened it, in what relation, is written down once a day, and its reporter can see it."""
+    report = report_for(actor, report_id)
+    day = now().astimezone(ZoneInfo(report.organisation.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    before = RecordEntry.objects.filter(about_id=report.pk, event=ReportEvent.OPENED, actor_id=actor.pk, at__gte=day)
+    if not before.exists():
+        grant = grant_of(ReportGrant, actor=actor, thing=report)
+        _write_down(ReportEvent.OPENED, report, actor, relation=str(grant.relation) if grant else "")
+    return report
 
 
 @transaction.atomic

@@ -411,7 +411,7 @@ class ReportView(View):
     )
     def get(self, request: Request, report_id: UUID) -> Response:
         actor = who(request)
-        report = queries.report_for(actor, report_id)
+        report = actions.open_report(actor=actor, report_id=report_id)
         shown = DeskReportOut(report_out(actor, report)).data
         mark_read(person_id=actor.pk, about_id=report.pk)
         return Response(shown)

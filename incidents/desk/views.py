@@ -149,7 +149,7 @@ def selected_filters(request: HttpRequest, form: forms.QueueForm) -> list[dict[s
 @require_safe
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    found = queries.report_for(actor, report_id)
+    found = actions.open_report(actor=actor, report_id=report_id)
     mark_read(person_id=actor.pk, about_id=found.pk)
     return render(request, "incidents/desk/report.html", report_page(actor, found))
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.signin.context import demo_links
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from incidents.home.queries import place_of
@@ -19,12 +20,21 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """The pages of whoever is signed in. An error page shows none rather than fail itself."""
     actor = getattr(request, "actor", None)
     if actor is None:
-        return {}
+        return {"footer_links": foot(actor)}
     try:
         items = menu(actor, where(request))
     except Error:
         items = []
-    return {"navigation": items, "report_url": "" if actor.kind == StaffKind.OUTSIDE else reverse("reports:start")}
+    report_url = "" if actor.kind == StaffKind.OUTSIDE else reverse("reports:start")
+    return {"navigation": items, "report_url": report_url, "footer_links": foot(actor)}
+
+
+def foot(actor: StaffMember | None) -> list[dict[str, str]]:
+    """Help, privacy and contact for everybody; what is held about oneself for those who work here; the demo's own pages."""
+    links = [("about:help", _("Help")), ("about:privacy", _("Privacy")), ("about:contact", _("Contact"))]
+    if actor is not None and actor.kind != StaffKind.OUTSIDE:
+        links.append(("about:me", _("What is held about me")))
+    return [{"label": label, "url": reverse(name)} for name, label in links] + demo_links()
 
 
 def where(request: HttpRequest) -> str:

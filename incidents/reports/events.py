@@ -19,6 +19,7 @@ class ReportEvent(Event):
         "new",
     )
     PERSON_TOLD = "report.person-told", _("Somebody was told that there is something new for them."), "person", "why"
+    OPENED = "report.opened", _("The report was opened."), "relation"
     ACKNOWLEDGED = "report.acknowledged", _("The report was acknowledged.")
     ASKED = "report.asked", _("The reporter was asked for more. The clock waits."), "message"
     ANSWERED = "report.answered", _("The reporter answered. The clock runs on."), "reporter", "message"

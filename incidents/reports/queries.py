@@ -197,6 +197,7 @@ HANDLERS_ONLY = frozenset(
         ReportEvent.ROUTED,
         ReportEvent.UNROUTED,
         ReportEvent.PERSON_TOLD,
+        ReportEvent.OPENED,
         ReportEvent.RECUSED,
         ReportEvent.REASSIGNED,
         ReportEvent.INTERVENED,
@@ -215,8 +216,8 @@ HANDLERS_ONLY = frozenset(
 
 
 def timeline(actor: StaffMember, report: Report) -> list[TimelineLine]:
-    """Every act on the report in sentences, oldest first, for somebody whose desk it stands on."""
-    lines = entries_about(report.pk)
+    """Every act on the report in sentences, oldest first, for somebody whose desk it stands on; openings are left out."""
+    lines = [line for line in entries_about(report.pk) if line.event != ReportEvent.OPENED]
     names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines if line.actor_id}).values_list("pk", "name"))
     reporter = reporter_label(report)
     return [

@@ -1,0 +1,112 @@
+"""Help, the privacy notice, whom to ask, and what is held about oneself."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.appointments.choices import Role
+from accounts.appointments.queries import of_person
+from accounts.organisations.queries import today
+from accounts.staff.choices import StaffKind
+from accounts.staff.models import StaffMember
+from boundaries.errors.exceptions import NotVisible
+from incidents.about.queries import changes_about, readings_of_own
+from incidents.reports import wizard
+
+
+def actor_of(request: HttpRequest) -> StaffMember | None:
+    """Who is asking, if they are signed in."""
+    actor: StaffMember | None = getattr(request, "actor", None)
+    return actor
+
+
+@require_safe
+@login_not_required
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to report, what happens then, and what to do in an emergency; open to everybody."""
+    actor = actor_of(request)
+    reports = actor is not None and actor.kind != StaffKind.OUTSIDE
+    return render(request, "incidents/about/help.html", {"start_url": reverse("reports:start") if reports else ""})
+
+
+@require_safe
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is held, why, who sees it, how long; open to everybody."""
+    actor = actor_of(request)
+    me_url = reverse("about:me") if actor is not None and actor.kind != StaffKind.OUTSIDE else ""
+    return render(request, "incidents/about/privacy.html", {"me_url": me_url})
+
+
+@require_safe
+@login_not_required
+def contact(request: HttpRequest) -> HttpResponse:
+    """Whom to ask: who looks after one's account, and whom to call; a visitor learns no names."""
+    actor = actor_of(request)
+    context: dict[str, Any] = {"known": actor is not None}
+    if actor is not None:
+        organisation = actor.organisation
+        on = today(organisation)
+        held = {
+            "appointments__role": Role.ADMINISTRATOR,
+            "appointments__confirmed_at__isnull": False,
+            "appointments__ended_at": None,
+        }
+        people = StaffMember.objects.filter(organisation=organisation, is_active=True, appointments__starts_on__lte=on, **held)
+        people = people.exclude(appointments__role=Role.ADMINISTRATOR, appointments__ends_on__lt=on).distinct().order_by("name")
+        context["administrators"] = [
+            {"name": each.name, "job_title": each.job_title, "email": each.user.email if each.user else ""}
+            for each in people.select_related("user")
+        ]
+        context["signposts"] = wizard.signposts(organisation.danger_signposts)
+    return render(request, "incidents/about/contact.html", context)
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """What is held about the person who asks, and who opened what they told."""
+    actor = actor_of(request)
+    if actor is None or actor.kind == StaffKind.OUTSIDE:
+        raise NotVisible
+    return render(
+        request,
+        "incidents/about/me.html",
+        {
+            "rows": facts_about(actor),
+            "changes": [{"title": each.sentence, "by": each.by, "at": each.at} for each in changes_about(actor)],
+            "reports": [
+                {
+                    "reference": each.report.reference,
+                    "url": reverse("reports:report", args=[each.report.pk]),
+                    "sent_at": each.report.submitted_at,
+                    "readings": each.readings,
+                }
+                for each in readings_of_own(actor)
+            ],
+        },
+    )
+
+
+def facts_about(actor: StaffMember) -> list[dict[str, Any]]:
+    """The person's entry, line by line."""
+    roles = [
+        f"{each.get_role_display()}" + (f" ({_('not confirmed yet')})" if each.confirmed_at is None else "")
+        for each in of_person(actor)
+    ]
+    return [
+        {"key": _("Name"), "value": actor.name},
+        {"key": _("E-mail address"), "value": actor.user.email if actor.user else ""},
+        {"key": _("Organisation"), "value": actor.organisation.name},
+        {"key": _("Kind"), "value": actor.get_kind_display()},
+        {"key": _("Job title"), "value": actor.job_title},
+        {"key": _("Staff number"), "value": actor.reference},
+        {"key": _("Site"), "value": actor.site.name if actor.site else ""},
+        {"key": _("Team"), "value": actor.team.name if actor.team else ""},
+        {"key": _("Line manager"), "value": actor.manager.name if actor.manager else ""},
+        {"key": _("Roles"), "value": roles or ""},
+    ]

@@ -1,0 +1,89 @@
+"""Help, privacy and contact for everybody; what is held about oneself for oneself alone."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.staff.actions import change_manager
+from boundaries.clocks.queries import at
+from incidents.desk.actions import open_report
+from incidents.reports.events import ReportEvent
+from tests.incidents.told import MONDAY, events_of, send
+
+if TYPE_CHECKING:
+    from accounts.demo.cast import Cast
+
+PAGES = ["about:help", "about:privacy", "about:contact"]
+
+
+def shown(browser: Any, name: str) -> str:
+    answer = browser.get(reverse(name))
+    assert answer.status_code == 200
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", str(answer.content.decode()))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_they_are_open_before_signing_in_and_name_nobody(cast: "Cast", name: str) -> None:
+    page = shown(Client(), name)
+    assert cast.olga.name not in page
+    assert cast.organisation.name not in page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_outside_contact_may_read_them(cast: "Cast", signed_in: Callable[[Any], Any], name: str) -> None:
+    shown(signed_in(cast.miriam), name)
+
+
+def test_every_page_leads_to_them(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    page = shown(signed_in(cast.amira), "home")
+    assert all(f'href="{reverse(name)}"' in page for name in [*PAGES, "about:me"])
+    assert all(f'href="{reverse(name)}"' in shown(Client(), "signin:sign_in") for name in PAGES)
+
+
+def test_contact_names_the_administrators_of_ones_own_organisation(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    page = shown(signed_in(cast.amira), "about:contact")
+    assert cast.olga.name in page
+    assert cast.wiremu.name in page
+    assert cast.olga.name not in shown(signed_in(cast.ivo), "about:contact")
+
+
+def test_what_is_held_about_me_needs_signing_in(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    assert Client().get(reverse("about:me")).status_code == 302
+    assert signed_in(cast.miriam).get(reverse("about:me")).status_code == 404
+
+
+def test_it_shows_ones_entry_and_what_was_changed_in_it(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    change_manager(actor=cast.olga, person_id=cast.amira.pk, manager_id=cast.farid.pk)
+    page = shown(signed_in(cast.amira), "about:me")
+    assert cast.farid.name in page
+    assert "A person got another line manager." in page
+    assert cast.olga.name in page
+
+
+def test_it_shows_who_opened_ones_report_by_relation_and_never_by_name(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    report = send(cast.amira, cast.ben)
+    browser = signed_in(cast.amira)
+    assert "Nobody has opened it yet." in shown(browser, "about:me")
+    assert signed_in(cast.elif_).get(reverse("desk:report", args=[report.pk])).status_code == 200
+    readings = shown(browser, "about:me").split("Who opened what you told us")[1]
+    assert "Handles it" in readings
+    assert cast.elif_.name not in readings
+
+
+def test_the_subject_sees_the_same_page_with_and_without_a_report(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    browser = signed_in(cast.ben)
+    before = shown(browser, "about:me")
+    open_report(actor=cast.elif_, report_id=send(cast.amira, cast.ben).pk)
+    assert shown(browser, "about:me") == before
+
+
+def test_opening_is_written_down_once_a_day_and_not_told_on_the_timeline(cast: "Cast") -> None:
+    report = send(cast.amira, cast.ben)
+    for moment in (MONDAY, MONDAY.replace(hour=11), MONDAY.replace(day=8)):
+        with at(moment):
+            open_report(actor=cast.elif_, report_id=report.pk)
+    assert events_of(report).count(ReportEvent.OPENED) == 2
