@@ -94,10 +94,10 @@ def test_additions_files_messages_and_notes_stand_on_the_page(cast: Cast) -> Non
     for words in ("It was the 4th.", "note.txt", "kept unopened", "When will I hear?", "On Monday.", "I moved the shift."):
         assert words in page
     assert "a plain note" not in page
-    assert [(each["by"], each["mine"]) for each in answer.context["thread"]] == [
-        ("The person who reported", False),
-        ("Elif Demir", True),
-    ]
+    assert {(each["text"], each["by"], each["mine"]) for each in answer.context["thread"]} == {
+        ("When will I hear?", "The person who reported", False),
+        ("On Monday.", "Elif Demir", True),
+    }
 
 
 def test_a_later_handler_reads_who_wrote_before_and_why_they_stepped_aside(cast: Cast) -> None:
@@ -176,12 +176,12 @@ def test_whoever_holds_it_is_led_to_the_name_that_is_not_clear(cast: Cast) -> No
 
 # --- What opening it does -----------------------------------------------------------------------------------------------------
 def test_opening_the_page_reads_its_notices_and_changes_nothing_else(cast: Cast) -> None:
-    report, other = send(cast.amira, cast.ben), send(cast.amira, cast.ben)
-    before = (RecordEntry.objects.count(), report_row(report))
+    report, _other = send(cast.amira, cast.ben), send(cast.amira, cast.ben)
+    acts = RecordEntry.objects.exclude(event="report.opened")  # that it was opened may be written down
+    before = (acts.count(), report_row(report))
     Desk(cast.elif_).open(report)
-    assert (RecordEntry.objects.count(), report_row(report)) == before
+    assert (acts.count(), report_row(report)) == before
     assert Notice.objects.filter(person_id=cast.elif_.pk, read_at=None).count() == 1
-    assert other.pk != report.pk
 
 
 def report_row(report: Report) -> dict[str, Any]:
