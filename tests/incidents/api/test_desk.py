@@ -82,7 +82,7 @@ def test_it_is_narrowed_down_as_on_the_page(elif_: Programme, cast: Cast, report
         ({"late": ["true", "false"]}, "late"),
         ({"reference": "x" * 41}, "reference"),
         ({"reference": "a\0"}, "reference"),
-        ({"organisation": str(uuid4())}, "organisation"),
+        ({"organisation": str(UUID(int=7))}, "organisation"),
         ({"handler__name__startswith": "E"}, "handler__name__startswith"),
         ({"ordering": "-due_at"}, "ordering"),
     ],
@@ -92,7 +92,7 @@ def test_nothing_else_can_be_asked_of_it(elif_: Programme, query: dict[str, Any]
     assert (refused.status, list(refused.wrong)) == (422, [wrong])
 
 
-@pytest.mark.parametrize("after", ["x", "_", "2026-01-01_", f"2026-01-01T00:00:00_{uuid4()}", "__"])
+@pytest.mark.parametrize("after", ["x", "_", "2026-01-01_", f"2026-01-01T00:00:00_{UUID(int=7)}", "__"])
 def test_a_place_that_no_page_gave_is_not_found(elif_: Programme, after: str) -> None:
     assert elif_.get("desk/", after=after).status == 404
 
@@ -328,7 +328,7 @@ def test_the_offers_are_those_of_the_pages(elif_: Programme, cast: Cast, report:
         ("intervene", {"happened_at": "2026-01-02T14:30:00"}, "text"),
         ("reassign", {"reason": "x"}, "to"),
         ("reassign", {"reason": "x", "to": "nobody"}, "to"),
-        ("reassign", {"reason": " ", "to": str(uuid4())}, "reason"),
+        ("reassign", {"reason": " ", "to": str(UUID(int=7))}, "reason"),
         ("add_party", {"name": "A"}, "role"),
         ("add_party", {"role": "victim", "name": "A"}, "role"),
         ("add_party", {"role": "witness"}, "name"),
