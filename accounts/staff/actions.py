@@ -1,6 +1,6 @@
 """Adding people, changing what is said of them, and letting them go."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -102,9 +102,8 @@ def change_person(
     rules.check_details(kind=kind, partner=partner)
     rules.check_login(before=before_email, after=email)
     rules.check_kind_change(before=StaffKind(person.kind), after=kind, holds_roles=_open_appointments(person).exists())
-    if kind == StaffKind.OUTSIDE and StaffMember.objects.filter(manager=person, is_active=True).exists():
-        message = _("Give this person's team another line manager first: an outside contact manages nobody.")
-        raise RuleViolation("kind", message, field="kind")
+    leads = kind == StaffKind.OUTSIDE and StaffMember.objects.filter(manager=person, is_active=True).exists()
+    rules.check_leads_nobody(kind=kind, leads=leads)
     after: dict[str, object] = {
         "name": name,
         "kind": kind.value,
@@ -164,7 +163,7 @@ def deactivate_person(*, actor: StaffMember, person_id: UUID, last_day: date) ->
     check_stays_whole(facts.standing, after.standing, activated=person.organisation.activated_at is not None)
     person.is_active, person.left_on = False, last_day
     person.save(update_fields=["is_active", "left_on"])
-    _shut_out(person.user)
+    shut_out([person.user] if person.user else [])
     _write_down(StaffEvent.DEACTIVATED, person, actor, last_day=last_day.isoformat())
     _end_appointments(person, actor, on)
     return person
@@ -255,14 +254,14 @@ def _change_login(user: User | None, email: str) -> User:
     return user
 
 
-def _shut_out(user: User | None) -> None:
-    """Switch the login off and end every session it has open."""
-    if user is None:
+def shut_out(users: Iterable[User]) -> None:
+    """Switch logins off and end every session they have open, in one go for however many leave."""
+    ids = {str(user.pk) for user in users}
+    if not ids:
         return
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    User.objects.filter(pk__in=ids).update(is_active=False)
     open_ones = Session.objects.filter(expire_date__gt=now()).iterator()
-    theirs = [each.session_key for each in open_ones if each.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    theirs = [each.session_key for each in open_ones if each.get_decoded().get(SESSION_KEY) in ids]
     Session.objects.filter(session_key__in=theirs).delete()
 
 

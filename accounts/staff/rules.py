@@ -25,6 +25,13 @@ def check_kind_change(*, before: StaffKind, after: StaffKind, holds_roles: bool)
         raise RuleViolation("kind", message, field="kind")
 
 
+def check_leads_nobody(*, kind: StaffKind, leads: bool) -> None:
+    """Whoever becomes an outside contact has nobody under them."""
+    if kind == StaffKind.OUTSIDE and leads:
+        message = _("Give this person's team another line manager first: an outside contact manages nobody.")
+        raise RuleViolation("kind", message, field="kind")
+
+
 def check_login(*, before: str, after: str) -> None:
     """A login is not taken away by itself: deactivating the person does that."""
     if before and not after:
