@@ -12,13 +12,17 @@ from accounts.demo.cast import Cast
 from boundaries.clocks.queries import now
 from boundaries.notices.models import Notice
 from boundaries.sealing.fields import SealedTextField
-from incidents.desk import actions
+from incidents.desk import actions, views
 from incidents.desk.forms import QueueForm
 from incidents.desk.queries import askers_among
+from incidents.reports import queries
 from incidents.reports.models import Party, Report
 from incidents.reports.queries import MOST_COUNTED, PAGE
 from tests.incidents.desk.pages import Desk, page_of
 from tests.incidents.told import send, send_at
+
+LIST_QUERIES = 5
+"""The reports, the closed days, the news, whom they are about, and who asks: whatever the number of rows."""
 
 
 @pytest.fixture
@@ -229,13 +233,15 @@ def test_a_long_list_is_turned_page_by_page_with_the_same_filters(cast: Cast, el
     assert elif_.browser.get(second.context["first_url"]).context["rows"] == first.context["rows"]
 
 
-@pytest.mark.parametrize("after", ["x", "_", "2026-01-01_x", "2026-01-01T00:00:00_8f6c8b0e-3a0e-4a53-8d86-000000000000", "\0"])
+@pytest.mark.parametrize(
+    "after", ["x", "__", "2026-01-01__x", "_2026-01-01T00:00:00_8f6c8b0e-3a0e-4a53-8d86-000000000000", "_x_", "\0"]
+)
 def test_a_page_that_there_is_none_of_is_not_found(cast: Cast, elif_: Desk, after: str) -> None:
     assert elif_.queue(after=after).status_code == 404
 
 
 def test_the_end_of_a_list_that_has_become_shorter_is_said(cast: Cast, elif_: Desk) -> None:
-    answer = elif_.queue(after="_ffffffff-ffff-4fff-bfff-ffffffffffff")
+    answer = elif_.queue(after="_2090-01-01T00:00:00+00:00_ffffffff-ffff-4fff-bfff-ffffffffffff")
     assert "That was everything" in page_of(answer)
 
 
@@ -263,6 +269,15 @@ def test_a_full_page_asks_the_database_no_more_than_one_row(cast: Cast, elif_: D
     with CaptureQueriesContext(connection) as many:
         assert len(elif_.queue().context["rows"]) == PAGE
     assert len(many) == len(few)
+
+
+def test_a_page_of_the_list_is_read_in_so_many_queries(cast: Cast, elif_: Desk) -> None:
+    send(cast.amira, cast.ben)
+    send(cast.ben, kind="guidance")
+    with CaptureQueriesContext(connection) as asked:
+        views.queue_rows(cast.elif_, queries.queue(cast.elif_).reports)
+    telling = [query["sql"] for query in asked.captured_queries if query["sql"] != "SELECT now()"]
+    assert len(telling) == LIST_QUERIES
 
 
 def test_the_list_opens_nothing_that_it_does_not_show(cast: Cast, elif_: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

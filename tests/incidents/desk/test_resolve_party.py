@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.demo.cast import Cast
-from incidents.desk import actions
+from incidents.desk import actions, queries
 from incidents.reports.choices import PartyRole, PartyState
 from incidents.reports.models import Party, Report, ReportExclusion
 from tests.incidents.desk.pages import Desk, address, page_of, said_after
@@ -31,6 +31,14 @@ def test_people_of_a_name_like_it_are_offered_at_once(cast: Cast, held: Report) 
     assert "Ben Okafer" in page
     assert "Ben Okafor (Support worker, Harbour team)" in page
     assert "Amira Haddad" not in page
+
+
+def test_among_very_many_those_are_compared_whose_names_begin_alike(
+    cast: Cast, held: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_COMPARED", 3)
+    assert [person.name for person in queries.alike_staff(cast.tomas, "Ben Okafer").people] == ["Ben Okafor"]
+    assert queries.alike_staff(cast.tomas, "x" * 300).people == []
 
 
 def test_choosing_somebody_sends_the_report_where_it_belongs(cast: Cast, held: Report) -> None:
