@@ -49,7 +49,7 @@ class QueueQuery(Strict):
         required=False, allow_blank=True, max_length=forms.LONGEST_REFERENCE, help_text=_("A reference, or its beginning.")
     )
     after = Words(
-        required=False, allow_blank=True, max_length=100, help_text=_("Where the page before ended; it says so itself.")
+        required=False, allow_blank=True, max_length=200, help_text=_("Where the page before ended; it says so itself.")
     )
 
 
@@ -405,7 +405,7 @@ class ReportView(View):
         "read_desk_report",
         DESK,
         _("Read a report on one's desk"),
-        more=_("Its news counts as read from then on."),
+        more=_("That one opened it is written down, and its news counts as read from then on."),
         gives={200: (DeskReportOut, _("The report, and what one may do."))},
         refuses=(404,),
     )

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.errors.exceptions import RuleViolation
+from boundaries.notices.actions import mark_read
 from boundaries.threads.models import Message, Side
 from boundaries.web.api import Id, Made, Nothing, Strict, UploadView, View, Words, YesOrNo, made
 from boundaries.web.forms import DateInputField
@@ -596,7 +597,10 @@ class ReportView(View):
         refuses=(404,),
     )
     def get(self, request: Request, report_id: UUID) -> Response:
-        return Response(ReportOut(report_out(queries.own_report(who(request), report_id))).data)
+        actor = who(request)
+        sent = queries.own_report(actor, report_id)
+        mark_read(person_id=actor.pk, about_id=sent.pk)
+        return Response(ReportOut(report_out(sent)).data)
 
 
 class MessagesView(View):

@@ -19,7 +19,7 @@ from incidents.reports.queries import PAGE
 from incidents.reports.rules import LONGEST_NAME, LONGEST_TEXT
 from tests.incidents.api.calls import Programme
 from tests.incidents.desk.pages import FILLED, Desk
-from tests.incidents.told import desk_of, events_of, fresh, send, send_at, settle
+from tests.incidents.told import data_of, desk_of, events_of, fresh, send, send_at, settle
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_pages_follow_one_another_and_ask_the_database_the_same(elif_: Programme
     second = elif_.get("desk/", after=first["after"])
     seen = [line["id"] for page in (first, second) for line in page["reports"]]
     assert (len(first["reports"]), len(second["reports"]), second["after"]) == (PAGE, 2, None)
-    assert seen == [str(each.id) for each in Report.objects.order_by("due_at", "id")]
+    assert seen == [str(each.id) for each in Report.objects.order_by("due_at", "submitted_at", "id")]
 
 
 @pytest.mark.parametrize("who", ["ben", "amira", "ivo", "noor", "olga", "root", "grace"])
@@ -144,10 +144,11 @@ def test_one_report_says_all_that_its_handler_may_know(elif_: Programme, cast: C
     assert ("The report was acknowledged.", "Elif Demir") in [(one["sentence"], one["by"]) for one in shown["timeline"]]
 
 
-def test_reading_it_marks_its_news_as_read(elif_: Programme, report: Report) -> None:
+def test_reading_it_is_written_down_and_marks_its_news_as_read(elif_: Programme, cast: Cast, report: Report) -> None:
     assert elif_.get("desk/")["reports"][0]["unread"] is True
-    assert elif_.get(f"desk/{report.id}/").status == 200
+    assert [elif_.get(f"desk/{report.id}/").status, Desk(cast.elif_).open(report).status_code] == [200, 200]
     assert elif_.get("desk/")["reports"][0]["unread"] is False
+    assert data_of(report, "report.opened") == [{"relation": "handler"}]
 
 
 def test_who_asked_for_confidence_is_nowhere_in_the_answer(elif_: Programme, cast: Cast) -> None:

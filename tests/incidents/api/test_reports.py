@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.demo.cast import Cast
 from boundaries.clocks.queries import at, now
+from boundaries.notices.queries import count_new
 from incidents.desk import actions as desk
 from incidents.reports.models import Draft, Report
 from incidents.reports.rules import LONGEST_TEXT
@@ -110,6 +111,15 @@ def test_the_thread_shows_each_side_by_role(amira: Programme, cast: Cast) -> Non
     assert [thread[0]["id"], thread[2]["id"]] == [said["id"], answered["id"]]
     assert "Elif" not in str(thread)
     assert amira.get(f"reports/{report_id}/")["question"] is None
+
+
+def test_reading_ones_report_marks_its_news_as_read(amira: Programme, cast: Cast) -> None:
+    report_id = sent_about_ben(amira, cast)
+    desk.acknowledge(actor=cast.elif_, report_id=report_id)
+    settle()
+    assert count_new(cast.amira.id) > 0
+    amira.get(f"reports/{report_id}/")
+    assert count_new(cast.amira.id) == 0
 
 
 def test_an_answer_to_nothing_is_refused(amira: Programme, cast: Cast) -> None:
