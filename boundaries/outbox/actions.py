@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
@@ -71,3 +71,11 @@ def cancel_timers(*, about_id: UUID, kinds: list[str]) -> int:
     """Stop the running timers of these kinds; how many there were."""
     running = Timer.objects.filter(about_id=about_id, kind__in=kinds, fired_at=None, cancelled_at=None)
     return running.update(cancelled_at=now())
+
+
+def try_again() -> int:
+    """Do what was parked anew, as if it had never been tried; how many things that are."""
+    afresh: dict[str, Any] = {"parked_at": None, "attempts": 0}
+    rows = OutboxRow.objects.filter(parked_at__isnull=False, done_at=None).update(**afresh, not_before=now())
+    timers = Timer.objects.filter(parked_at__isnull=False, fired_at=None, cancelled_at=None).update(**afresh, not_before=None)
+    return rows + timers

@@ -1,7 +1,7 @@
 """The one Celery task: it carries no payload and drains what PostgreSQL holds."""
 
 from celery import shared_task
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from boundaries.outbox import drain as outbox
 
@@ -14,5 +14,5 @@ def drain() -> None:
         for _ in range(5):
             if not outbox.drain():
                 return
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         return  # the database is away: the next ring or the relay goes on

@@ -1,5 +1,6 @@
 """A mail server of the tests' own: it really speaks SMTP, on this machine alone."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -11,6 +12,7 @@ from aiosmtpd.controller import Controller
 
 from boundaries.engines.ports import LOOPBACK, free_port
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells of every line that is said to it
 TAKEN, LATER = "250 OK", "451 Come back later"
 
 

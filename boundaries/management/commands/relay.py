@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from boundaries.outbox.drain import drain
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 close_old_connections()
                 while not stop.is_set() and drain():
                     pass
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 log.warning("relay.database_away")
                 connection.close()
             stop.wait(settings.RELAY_SECONDS)

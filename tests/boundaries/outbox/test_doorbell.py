@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from celery import Celery
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from redis import Redis
 
 from boundaries import celery as product
@@ -181,9 +181,12 @@ def test_the_task_does_what_is_open(committed_db: None, greeted: Callable[[Any],
     assert effects() == dict.fromkeys([row.ref for row in rows], 1)
 
 
-def test_the_task_leaves_it_to_the_next_when_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_the_task_leaves_it_to_the_next_when_the_database_is_away(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
     def away() -> int:
-        raise OperationalError
+        raise error
 
     monkeypatch.setattr("boundaries.outbox.drain.drain", away)
     tasks.drain()

@@ -13,7 +13,7 @@ from boundaries.outbox.models import OutboxRow
 from boundaries.record import reactions
 from boundaries.record.actions import UndeclaredData, append
 from boundaries.record.models import CurrentTransaction, RecordEntry
-from boundaries.record.queries import entries_about, is_genuine, open_data
+from boundaries.record.queries import entries_about, entries_of_many, is_genuine, open_data
 from boundaries.record.reactions import later, register
 from boundaries.sealing.actions import destroy_key
 from boundaries.sealing.models import DataKey
@@ -126,6 +126,15 @@ def test_everything_about_one_object_is_read_in_its_order(key: DataKey) -> None:
     write_down(key=key, colour="green")
     write_down(ThingEvent.WENT, about=about, key=key)
     assert [(line.event, line.data) for line in entries_about(about)] == [("thing.came", {"colour": "blue"}), ("thing.went", {})]
+
+
+def test_one_event_of_many_objects_is_read_with_what_it_is_about(key: DataKey) -> None:
+    one, other = uuid4(), uuid4()
+    for about, colour in ((one, "blue"), (other, "green"), (uuid4(), "red")):
+        write_down(about=about, key=key, colour=colour)
+        write_down(ThingEvent.WENT, about=about, key=key)
+    found = entries_of_many([one, other], event=ThingEvent.CAME)
+    assert [(about, line.data) for about, line in found] == [(one, {"colour": "blue"}), (other, {"colour": "green"})]
 
 
 def test_a_destroyed_key_takes_the_words_and_leaves_the_entry(key: DataKey) -> None:

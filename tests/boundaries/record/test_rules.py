@@ -83,3 +83,16 @@ def test_an_event_carries_its_name_its_sentence_and_what_it_may_hold() -> None:
     assert ThingEvent.CAME.keys == {"colour", "parts"}
     assert ThingEvent.WENT.keys == set()
     assert isinstance(ThingEvent.WENT, Event)
+
+
+def test_an_event_is_found_by_its_name() -> None:
+    assert ThingEvent("thing.went") is ThingEvent.WENT
+    with pytest.raises(ValueError, match=r"thing\.flew"):
+        ThingEvent("thing.flew")
+
+
+def test_an_event_without_a_sentence_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"thing\.came: an event says in a sentence what happened"):
+
+        class _Silent(Event):
+            CAME = "thing.came"
