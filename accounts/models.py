@@ -1,15 +1,22 @@
 """The tables of accounts, gathered for Django."""
 
+from accounts.addresses.models import AddressChange
 from accounts.appointments.models import Appointment
 from accounts.assignments.models import Assignment
 from accounts.clients.models import Client, Relative
 from accounts.imports.models import ImportFile, ImportProgress, ImportRun
+from accounts.invitations.models import Invitation
 from accounts.organisations.models import ClosedDay, Organisation, Site
+from accounts.passwords.models import PasswordReset
+from accounts.secondfactor.models import AppKey, Passkey, RecoveryCode
+from accounts.sessions.models import OpenSession
 from accounts.signin.models import SignInFailure
 from accounts.staff.models import StaffMember, User
 from accounts.teams.models import Team
 
 __all__ = [
+    "AddressChange",
+    "AppKey",
     "Appointment",
     "Assignment",
     "Client",
@@ -17,7 +24,12 @@ __all__ = [
     "ImportFile",
     "ImportProgress",
     "ImportRun",
+    "Invitation",
+    "OpenSession",
     "Organisation",
+    "Passkey",
+    "PasswordReset",
+    "RecoveryCode",
     "Relative",
     "SignInFailure",
     "Site",

@@ -16,11 +16,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in, where they sign out, how much is new for them, and when they will be signed out."""
     actor = getattr(request, "actor", None)
     sign_in_url = reverse("signin:sign_in")
+    if unproven := getattr(request, "unproven", None):
+        return {"footer_links": demo_links(), "person_name": unproven.name, "sign_out_url": reverse("signin:sign_out")}
     if actor is None:
         shown = {} if request.path == sign_in_url else {"sign_in_url": sign_in_url}
         return shown | {"footer_links": demo_links()}
     return {
-        "footer_links": demo_links(),
+        "footer_links": [{"label": _("How you sign in"), "url": reverse("sessions:account")}, *demo_links()],
         "home_url": reverse("home"),
         "person_name": actor.name,
         "sign_out_url": reverse("signin:sign_out"),

@@ -33,11 +33,13 @@ def is_over(*, began: int, seen: int, now: int, idle_seconds: int, absolute_seco
 
 
 NAMES_OPEN_TO_OUTSIDE_CONTACTS = frozenset({"home", "healthz", "ready"})
-NAMESPACES_OPEN_TO_OUTSIDE_CONTACTS = frozenset({"signin", "desk", "notices", "demo", "about"})
+NAMESPACES_OPEN_TO_OUTSIDE_CONTACTS = frozenset(
+    {"signin", "secondfactor", "passwords", "sessions", "addresses", "invitations", "desk", "notices", "demo", "about"}
+)
 
 
 def is_open_to_outside_contacts(namespaces: Collection[str], name: str) -> bool:
-    """Whether an outside contact may open an address at all: home, desk, notices, help and signing out, and nothing else."""
+    """Whether an outside contact may open an address at all: home, desk, notices, help and how they sign in, and nothing else."""
     if namespaces:
         return next(iter(namespaces)) in NAMESPACES_OPEN_TO_OUTSIDE_CONTACTS
     return name in NAMES_OPEN_TO_OUTSIDE_CONTACTS

@@ -3,16 +3,18 @@
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.signin import sessions
+from accounts.secondfactor.queries import held_by
+from accounts.signin import pending
 from accounts.signin.actions import Attempt, TooManyFailures, account_index, check_sign_in
-from accounts.signin.devices import known_device, remember_device
+from accounts.signin.arriving import arrive
+from accounts.signin.devices import known_device
 from accounts.signin.forms import SignInForm
 from accounts.signin.returning import kept_path, next_address
 from accounts.signin.source import source_index
@@ -50,11 +52,10 @@ def _try(request: HttpRequest, form: SignInForm) -> HttpResponse:
     if user is None:
         form.add_error(None, _("The e-mail address or the password is not right. Check both and try again."))
         return _page(request, form, 422)
-    with transaction.atomic():
-        sessions.begin(request, user)
-    response = HttpResponseRedirect(next_address(request))
-    remember_device(request, response, account)
-    return response
+    if held_by(user.pk).any:
+        pending.wait_for(request, user, purpose=pending.SIGN_IN, back=next_address(request))
+        return redirect("secondfactor:challenge")
+    return arrive(request, user, to=next_address(request))
 
 
 def _page(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:

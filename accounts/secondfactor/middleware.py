@@ -1,0 +1,42 @@
+"""Whoever has not set up or shown all that is required of them may do that, and nothing else (SI-01)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.signin.sessions import is_proven
+
+Handler = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+OPEN = "secondfactor"
+"""The one namespace that opens without all of it."""
+
+
+class ProvenOnly:
+    """Takes ``request.actor`` away from a session in which something is missing, and leaves it as ``request.unproven``.
+
+    So no page, no API and no query knows of anybody; every page that asks for a sign-in leads to setting up what is missing.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor = request.actor  # type: ignore[attr-defined]  # set by CurrentActor, which comes before
+        missing = actor is not None and not is_proven(request)
+        request.unproven = actor if missing else None  # type: ignore[attr-defined]  # read below, by the setup's pages and by what every page shows
+        if missing:
+            request.actor = None  # type: ignore[attr-defined]  # see above
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.unproven is None or not getattr(view, "login_required", True):  # type: ignore[attr-defined]  # set above
+            return None
+        match = request.resolver_match
+        if match is not None and match.namespaces == [OPEN]:
+            return None
+        return HttpResponseRedirect(reverse("secondfactor:setup"))
