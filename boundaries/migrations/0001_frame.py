@@ -6,6 +6,7 @@ import boundaries.sealing.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import uuid
+import uuid_utils.compat
 from django.db import migrations, models
 
 
@@ -175,7 +176,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Message',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('side', models.CharField(choices=[('reporter', 'The person who reported'), ('handler', 'The person handling this report')], max_length=10)),
                 ('is_question', models.BooleanField(default=False)),
                 ('author', boundaries.sealing.fields.SealedTextField()),

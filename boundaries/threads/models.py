@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
 
 from boundaries.sealing.fields import SealedTextField
 from boundaries.sealing.models import DataKey
@@ -33,7 +34,7 @@ class Thread(models.Model):
 class Message(models.Model):
     """One message. It cannot be changed after it is sent; who wrote it is sealed with it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
     side = models.CharField(max_length=10, choices=Side)
     is_question = models.BooleanField(default=False)

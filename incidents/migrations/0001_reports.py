@@ -4,6 +4,7 @@ import boundaries.sealing.fields
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import uuid
+import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Intervention',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('text', boundaries.sealing.fields.SealedTextField()),
                 ('happened_at', models.DateTimeField()),
                 ('recorded_at', models.DateTimeField()),
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Addition',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('text', boundaries.sealing.fields.SealedTextField()),
                 ('added_at', models.DateTimeField()),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='additions', to='incidents.report')),
@@ -161,7 +162,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RouteDecision',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('cause', models.CharField(choices=[('submitted', 'The report was submitted'), ('subject_changed', 'It became clearer whom the report is about'), ('organisation_changed', 'The organisation changed'), ('recused', 'The person handling it stepped aside'), ('reassigned', 'It was handed to somebody else'), ('escalated', 'A clock ran out')], max_length=24)),
                 ('path', boundaries.sealing.fields.SealedJSONField()),
                 ('decided_at', models.DateTimeField()),

@@ -23,7 +23,7 @@ class ReportEvent(Event):
     ACKNOWLEDGED = "report.acknowledged", _("The report was acknowledged.")
     ASKED = "report.asked", _("The reporter was asked for more. The clock waits."), "message"
     ANSWERED = "report.answered", _("The reporter answered. The clock runs on."), "reporter", "message"
-    TAKEN_UP = "report.taken-up", _("The work goes on without waiting any longer.")
+    TAKEN_UP = "report.taken-up", _("The report is being looked into.")
     MESSAGE_SENT = "report.message-sent", _("A message was sent."), "reporter", "message", "side"
     ADDED_TO = "report.added-to", _("The reporter added something."), "reporter", "addition"
     FILE_ADDED = "report.file-added", _("A file was added and is kept unopened."), "reporter", "file", "size", "sha256"

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from uuid_utils.compat import uuid7
 
 from accounts.clients.models import Client
 from accounts.grants.models import Exclusion, Grant
@@ -165,7 +166,7 @@ class ReportExclusion(Exclusion):
 class RouteDecision(models.Model):
     """One decision on who takes the report, with the whole path considered (sealed: it names who could not be told)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="routes")
     cause = models.CharField(max_length=24, choices=RouteCause)
     path = SealedJSONField()
@@ -205,7 +206,7 @@ class ReportClock(models.Model):
 class Addition(models.Model):
     """Something the reporter added later. Nothing told before is changed by it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="additions")
     text = SealedTextField()
     added_at = models.DateTimeField()
@@ -222,7 +223,7 @@ class Addition(models.Model):
 class Intervention(models.Model):
     """The supervisor stepped in: what they did, and when (RC-BR-1, LK-2.2)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="interventions")
     text = SealedTextField()
     happened_at = models.DateTimeField()

@@ -34,6 +34,7 @@ from incidents.reports.permissions import (
 
 PAGE = 25
 MOST_COUNTED = 1_000
+BY_TIME_LEFT = (F("due_at").asc(nulls_last=True), "submitted_at", "id")
 
 
 def drafts_of(actor: StaffMember) -> list[Draft]:
@@ -109,7 +110,7 @@ def queue(
     reference: str = "",
     after: str = "",
 ) -> QueuePage:
-    """The desk, the least time left first; what waits for nobody's clock comes last.
+    """The desk, the least time left first; where no clock runs, last, what was told first.
 
     ``reference`` finds by the whole or the beginning of a reference; ``after`` is the key that the page before gave.
     """
@@ -126,26 +127,28 @@ def queue(
         found = found.filter(reference__startswith=wanted if wanted.startswith("BR-") else f"BR-{wanted}")
     if after:
         found = found.filter(_beyond(after))
-    rows = list(found.select_related("data_key", "handler").order_by(F("due_at").asc(nulls_last=True), "id")[: PAGE + 1])
+    rows = list(found.select_related("data_key", "handler").order_by(*BY_TIME_LEFT)[: PAGE + 1])
     return QueuePage(rows[:PAGE], _key(rows[PAGE - 1]) if len(rows) > PAGE else None)
 
 
 def _key(report: Report) -> str:
-    return f"{report.due_at.isoformat() if report.due_at else ''}_{report.pk}"
+    return f"{report.due_at.isoformat() if report.due_at else ''}_{report.submitted_at.isoformat()}_{report.pk}"
 
 
 def _beyond(after: str) -> Q:
     """Whatever sorts behind the key. Raises NotVisible for a key that no page gave."""
-    due_text, _sep, id_text = after.partition("_")
     try:
-        last_id, due = UUID(id_text), datetime.fromisoformat(due_text) if due_text else None
-        if due is not None and due.tzinfo is None:
-            raise NotVisible
+        due_text, told_text, id_text = after.split("_")
+        due = datetime.fromisoformat(due_text) if due_text else None
+        told, last_id = datetime.fromisoformat(told_text), UUID(id_text)
     except ValueError as error:
         raise NotVisible from error
+    if told.tzinfo is None or (due is not None and due.tzinfo is None):
+        raise NotVisible
+    later = Q(submitted_at__gt=told) | Q(submitted_at=told, pk__gt=last_id)
     if due is None:
-        return Q(due_at=None, pk__gt=last_id)
-    return Q(due_at__gt=due) | Q(due_at=due, pk__gt=last_id) | Q(due_at=None)
+        return Q(due_at=None) & later
+    return Q(due_at__gt=due) | (Q(due_at=due) & later) | Q(due_at=None)
 
 
 @dataclass(frozen=True)
