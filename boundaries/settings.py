@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 ]
 REACTION_MODULES = [
     "boundaries.notices.tasks",
+    "accounts.imports.tasks",
     "incidents.routes.tasks",
     "incidents.clocks.tasks",
     "incidents.reports.tasks",
