@@ -4,7 +4,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format reset secrets lock environment
+.PHONY: help run test lint format reset bench secrets lock environment
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -24,6 +24,9 @@ format: environment ## put the Python files in the house's format
 
 reset: ## forget the data of this folder, after asking (CONFIRM=yes does not ask)
 	@exec $(PYTHON) boundaries/engines/reset.py
+
+bench: environment ## measure starts, memory, speed and bytes from a fresh clone, and write bench/README.md
+	@.venv/bin/python -m bench.measure
 
 secrets: environment ## make the secrets that docker-compose.yml reads, in secrets/
 	@.venv/bin/python -m boundaries.engines.production_secrets

@@ -1,0 +1,180 @@
+"""`make bench`: measures the product from a fresh clone and writes the tables of bench/README.md."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.browser import Browser
+from bench.product import ROOT, clone, free_port, memory, running
+
+REPORTS, REQUESTS, AT_ONCE = 40, 400, 4
+GUNICORN = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "critical"]
+Rows = list[tuple[str, ...]]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which this share lies."""
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
+
+
+def milliseconds(value: float) -> str:
+    return f"{value * 1000:.0f} ms"
+
+
+def latency(address: str) -> Rows:
+    """From the answer to submitting until the report stands in the supervisor's queue."""
+    amira, elif_ = Browser(address), Browser(address)
+    amira.sign_in("amira@" + domain(amira))
+    elif_.sign_in("elif@" + domain(elif_))
+    waits = []
+    for _ in range(REPORTS):
+        draft = amira.api("POST", "drafts/", {})
+        answers = {"danger": "no", "kind": "self_report", "saw": "I was late for the visit.", "categories": ["unsure"]}
+        amira.api("PATCH", f"drafts/{draft['id']}/", {"answers": answers})
+        sent = amira.api("POST", f"drafts/{draft['id']}/submit/", {})
+        began = time.perf_counter()
+        path = f"desk/?reference={sent['reference']}"
+        while not elif_.api("GET", path)["reports"]:
+            time.sleep(0.005)
+        waits.append(time.perf_counter() - began)
+    middle, high = statistics.median(waits), percentile(waits, 0.95)
+    return [("submitted to queue, p50", milliseconds(middle), ""), ("submitted to queue, p95", milliseconds(high), "1000 ms")]
+
+
+def domain(browser: Browser) -> str:
+    """The demo's mail domain, read from its page."""
+    return browser.get("/demo/").partition("amira@")[2].partition("<")[0].partition('"')[0]
+
+
+def load(make: Callable[[], Browser], path: str) -> tuple[float, list[float]]:
+    """Requests a second, and the seconds of each, with a few people at once."""
+    browsers, taken, lock = [make() for _ in range(AT_ONCE)], list[float](), threading.Lock()
+
+    def work(browser: Browser) -> None:
+        mine = [browser.timed(path) for _ in range(REQUESTS // AT_ONCE)]
+        with lock:
+            taken.extend(mine)
+
+    for browser in browsers:
+        browser.timed(path)
+    threads = [threading.Thread(target=work, args=[browser]) for browser in browsers]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return REQUESTS / (time.perf_counter() - began), taken
+
+
+def against_bare(address: str) -> Rows:
+    """The queue page against a bare Django template page, one after the other, three times; the middle run counts."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "bench.bare:application", "--bind", f"127.0.0.1:{port}", *GUNICORN]
+    bare = subprocess.Popen(command, cwd=ROOT)
+
+    def elif_() -> Browser:
+        browser = Browser(address)
+        browser.sign_in("elif@" + domain(browser))
+        return browser
+
+    def nobody() -> Browser:
+        return Browser(f"http://127.0.0.1:{port}")
+
+    try:
+        wait_for(nobody)
+        pairs = [(load(elif_, "/desk/"), load(nobody, "/")) for _ in range(3)]
+    finally:
+        bare.terminate()
+        bare.wait(20)
+    (rate, queue), (bare_rate, plain) = sorted(pairs, key=lambda pair: pair[0][0])[1]
+    middle, plain_middle = statistics.median(queue), statistics.median(plain)
+    return [
+        (
+            "queue page",
+            f"{rate:.0f}/s",
+            milliseconds(middle),
+            milliseconds(percentile(queue, 0.95)),
+            f"{middle / plain_middle:.1f}",
+        ),
+        ("bare template page", f"{bare_rate:.0f}/s", milliseconds(plain_middle), milliseconds(percentile(plain, 0.95)), "1"),
+    ]
+
+
+def wait_for(make: Callable[[], Browser]) -> None:
+    """Until it answers."""
+    for _ in range(200):
+        try:
+            make().get("/")
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit("The bare page does not answer.")
+
+
+def weights(address: str) -> Rows:
+    """Bytes of each page of the reporting path, compressed: the page alone, and on a first visit with style and script."""
+    browser = Browser(address)
+    browser.sign_in("amira@" + domain(browser))
+    start = browser.post("/reports/start/", browser.get("/reports/start/"))
+    path = start.removeprefix(address)
+    pages = {"start": "/reports/start/", "danger": path}
+    pages |= {step: path.replace("danger", step) for step in ("kind", "people", "when", "what", "categories", "done", "named")}
+    page = browser.get(pages["kind"])
+    browser.post(pages["kind"], page, kind="concern", act="continue")
+    assets = [part.split('"')[0] for part in page.split('"/static/')[1:] if part.split('"')[0].endswith(("css", "js"))]
+    style_and_script = 0
+    for asset in dict.fromkeys(assets):
+        browser.ask("GET", f"/static/{asset}", Accept_Encoding="br, gzip")
+        style_and_script += browser.bytes
+    rows: Rows = []
+    for name, address_of in pages.items():
+        browser.ask("GET", address_of, Accept_Encoding="br, gzip")
+        rows.append((name, f"{(browser.bytes + style_and_script) / 1024:.1f} KB", f"{browser.bytes / 1024:.1f} KB"))
+    return rows
+
+
+def table(head: Sequence[str], rows: Rows) -> str:
+    """A table of the README."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def main() -> None:
+    """Measure everything in one run, and write it down."""
+    with tempfile.TemporaryDirectory(prefix="boundaries-bench-") as name:
+        folder = clone(Path(name))
+        with running(folder) as (_address, cold, _first):
+            pass
+        with running(folder) as (address, warm, first):
+            time.sleep(5)
+            idle = memory(first)
+            delays, speed, bytes_ = latency(address), against_bare(address), weights(address)
+    megabytes: Rows = [(name, f"{size:.0f} MB", "") for name, size in sorted(idle.items(), key=lambda each: -each[1])]
+    megabytes.append(("all together", f"{sum(idle.values()):.0f} MB", "700 MB"))
+    starts: Rows = [
+        ("first start, packages in the machine's cache", f"{cold:.1f} s", ""),
+        ("start again", f"{warm:.1f} s", "10 s"),
+    ]
+    text = (ROOT / "bench" / "words.md").read_text(encoding="utf-8")
+    for mark, made in {
+        "when": datetime.now(tz=UTC).date().isoformat(),
+        "starts": table(("what", "measured", "aim"), starts),
+        "memory": table(("program", "measured", "aim"), megabytes),
+        "latency": table(("what", "measured", "aim"), delays),
+        "speed": table(("page", "requests a second", "p50", "p95", "p50 against bare"), speed),
+        "bytes": table(("page", "first visit", "again"), bytes_),
+    }.items():
+        text = text.replace(f"[[{mark}]]", made.strip())
+    (ROOT / "bench" / "README.md").write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()
