@@ -1,0 +1,113 @@
+"""Nobody but its reporter and those it was given to finds a report, by any address of the product.
+
+Every address is read from the URL configuration, so a new one is tested as soon as it stands there. One with an id that
+nobody has explained in `tests.security.world` fails until somebody does.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.demo.cast import Cast
+from tests.security.walking import FILLED, Answer, Route, Visitor, routes
+from tests.security.world import SECRET, World, make_world, person
+
+pytestmark = pytest.mark.django_db
+EVERY, MOST, LEAST = ("GET", "POST", "HEAD", "PUT", "DELETE"), ("GET", "POST"), ("GET",)
+STRANGERS = {
+    "ben": EVERY,  # the subject
+    "nobody": EVERY,  # not signed in
+    "pavel": MOST,  # implicated
+    "noor": MOST,  # a director, named as not to receive it
+    "chidi": MOST,  # the safeguarding lead, recused
+    "olga": MOST,  # administrator
+    "root": MOST,  # superuser
+    "miriam": MOST,  # the outside contact
+    "ivo": MOST,  # of another organisation
+    "farid": LEAST,  # the next above
+    "dana": LEAST,  # case manager and investigator
+    "grace": LEAST,  # auditor
+}
+"""Who must not find it, and what they try."""
+OF_REPORTERS, OF_HANDLERS = ("reports", "api_reports"), ("desk", "api_desk")
+SignedIn = Callable[[object], Client]
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return make_world(cast)
+
+
+def visitor(world: World, signed_in: SignedIn, key: str) -> Visitor:
+    return Visitor(Client() if key == "nobody" else signed_in(person(world.cast, key)))
+
+
+def secret_routes(*spaces: str) -> list[Route]:
+    """The addresses with an id that must not be known to exist."""
+    found = [route for route in routes() if SECRET.intersection(route.parameters)]
+    return [route for route in found if not spaces or route.name.partition(":")[0] in spaces]
+
+
+def both(world: World, who: Visitor, method: str, route: Route) -> tuple[Answer, Answer]:
+    """What one gets for the real ids, and for ids of nothing."""
+    sent = FILLED if method in {"POST", "PUT", "PATCH"} else None
+    answers = []
+    for ids in ({name: world.values[name] for name in SECRET}, world.others):
+        hide = {str(value): name for name, value in ids.items()}
+        answers.append(who.visit(method, route.address(world.values | ids), hide, sent))
+    return answers[0], answers[1]
+
+
+def test_every_address_is_understood(world: World) -> None:
+    found = routes()
+    assert all(route.address(world.values) for route in found)
+    assert {name for route in secret_routes() for name in route.parameters} >= SECRET
+    assert {route.name.partition(":")[0] for route in secret_routes()} == {*OF_REPORTERS, *OF_HANDLERS}
+
+
+def test_those_it_was_given_to_do_find_it(world: World, signed_in: SignedIn) -> None:
+    """Otherwise the tests below would prove nothing."""
+    amira, elif_ = visitor(world, signed_in, "amira"), visitor(world, signed_in, "elif")
+    for who, spaces in ((amira, OF_REPORTERS), (elif_, OF_HANDLERS)):
+        found = [both(world, who, "GET", route) for route in secret_routes(*spaces)]
+        assert sum(theirs.status in {200, 302} for theirs, _ in found) >= len(spaces) * 2
+        assert all(never.status in {404, 405} for _, never in found)
+        assert any(words in theirs.body for theirs, _ in found for words in world.words)
+
+
+@pytest.mark.parametrize("key", STRANGERS)
+def test_its_own_addresses_answer_like_those_of_nothing(world: World, signed_in: SignedIn, key: str) -> None:
+    who = visitor(world, signed_in, key)
+    for route in secret_routes():
+        for method in STRANGERS[key]:
+            theirs, never = both(world, who, method, route)
+            assert theirs == never, (method, route.name)
+            assert theirs.status in ({302, 401, 403, 405} if key == "nobody" else {404, 405, 415, 422}), (
+                method,
+                route.name,
+                theirs,
+            )
+
+
+@pytest.mark.parametrize(("key", "spaces"), [("amira", OF_HANDLERS), ("elif", OF_REPORTERS)])
+def test_neither_side_finds_the_pages_of_the_other(world: World, signed_in: SignedIn, key: str, spaces: tuple[str, ...]) -> None:
+    who = visitor(world, signed_in, key)
+    for route in secret_routes(*spaces):
+        for method in MOST:
+            theirs, never = both(world, who, method, route)
+            assert theirs == never, (method, route.name)
+            assert theirs.status in {404, 405, 415, 422}, (method, route.name)
+
+
+@pytest.mark.parametrize("key", [key for key, tried in STRANGERS.items() if tried != LEAST])
+def test_no_other_address_says_a_word_of_it(world: World, signed_in: SignedIn, key: str) -> None:
+    who = visitor(world, signed_in, key)
+    for route in routes():
+        if SECRET.intersection(route.parameters):
+            continue
+        for method, sent in (("GET", None), ("POST", FILLED)):
+            answer = who.visit(method, route.address(world.values), {}, sent)
+            said = f"{answer.headers}{answer.body}"
+            assert answer.status < 500, (method, route.name)
+            assert not [words for words in world.words if words in said], (method, route.name)

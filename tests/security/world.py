@@ -1,0 +1,121 @@
+"""A world with one report in it that has been through a good deal, and everything that might give it away."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+
+from accounts.appointments.models import Appointment
+from accounts.assignments.models import Assignment
+from accounts.demo.cast import Cast
+from accounts.grants.choices import ExclusionSource
+from accounts.organisations.models import ClosedDay, Site
+from accounts.staff.models import StaffMember
+from boundaries.clocks.queries import now
+from incidents.desk.actions import acknowledge, add_party, ask, intervene
+from incidents.reports.actions import add_to_report, answer, attach_file, keep_out, save_draft, send_message, start_draft
+from incidents.reports.choices import PartyRole
+from incidents.reports.models import Attachment, Draft, Report
+from tests.incidents.told import fresh, send, settle
+
+SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id"})
+"""The ids of what must not be known to exist; every other id in an address is of something that colleagues may know of."""
+
+SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED = (
+    "quayside lantern",
+    "tin whistle",
+    "amber button",
+    "ferry timetable",
+    "paper kite",
+    "copper kettle",
+    "Wendelin Zosimus",
+    "juniper.png",
+    "velvet glove",
+)
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """The report, its author's next draft, and what stands in addresses."""
+
+    cast: Cast
+    report: Report
+    draft: Draft
+    values: dict[str, Any]
+    others: dict[str, Any] = field(default_factory=lambda: {name: uuid4() for name in sorted(SECRET)})
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Whatever would tell a stranger that it exists, or what is in it."""
+        told = (SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED)
+        ids = [str(self.values[name]) for name in sorted(SECRET)]
+        return (*told, self.report.reference, *ids)
+
+
+def tell(cast: Cast) -> Report:
+    """Amira tells something about Ben, and names Noor as not to receive it; it comes to Elif."""
+    report = send(cast.amira, cast.ben, saw=SAW, not_to_receive=[str(cast.noor.pk)], clients=(cast.hana,))
+    assert report.handler_id == cast.elif_.pk
+    return report
+
+
+def work_on(cast: Cast, report: Report) -> UUID:
+    """Everything that is done with a report: it is read, asked about, answered, added to, acted on; who is unclear."""
+    acknowledge(actor=cast.elif_, report_id=report.pk)
+    ask(actor=cast.elif_, report_id=report.pk, text=QUESTION)
+    answer(actor=cast.amira, report_id=report.pk, text=ANSWER)
+    add_to_report(actor=cast.amira, report_id=report.pk, text=ADDED)
+    send_message(actor=cast.amira, report_id=report.pk, text=MESSAGE)
+    attach_file(actor=cast.amira, about_id=report.pk, name=FILE, content=PICTURE)
+    intervene(actor=cast.elif_, report_id=report.pk, text=NOTE, happened_at=now())
+    add_party(actor=cast.elif_, report_id=report.pk, role=PartyRole.IMPLICATED, person_id=cast.pavel.pk)
+    keep_out(report, cast.chidi.pk, ExclusionSource.RECUSED)
+    settle()
+    return add_party(actor=cast.elif_, report_id=report.pk, role=PartyRole.WITNESS, name=WITNESS).pk
+
+
+def begin_another(cast: Cast) -> tuple[Draft, Attachment]:
+    """Amira begins to write about Ben again."""
+    draft = start_draft(actor=cast.amira)
+    told = {"danger": "no", "kind": "concern", "saw": DRAFTED, "subjects": [{"person": str(cast.ben.pk), "name": ""}]}
+    save_draft(actor=cast.amira, draft_id=draft.pk, answers=told)
+    return draft, attach_file(actor=cast.amira, about_id=draft.pk, name=FILE, content=PICTURE)
+
+
+def known_values(cast: Cast) -> dict[str, Any]:
+    """What stands in addresses besides: things of the relief society that colleagues may know of."""
+    organisation = cast.organisation
+    closed = ClosedDay.objects.get_or_create(organisation=organisation, day="2031-05-01", defaults={"name": "Labour Day"})[0]
+    return {
+        "slug": "what",
+        "person_id": cast.ben.pk,
+        "team_id": cast.ben.team_id,
+        "site_id": Site.objects.filter(organisation=organisation).order_by("name")[0].pk,
+        "closed_day_id": closed.pk,
+        "client_id": cast.hana.pk,
+        "relative_id": cast.jonah.pk,
+        "assignment_id": Assignment.objects.get(client=cast.hana, worker=cast.ben).pk,
+        "appointment_id": Appointment.objects.get(person=cast.chidi).pk,
+    }
+
+
+def make_world(cast: Cast) -> World:
+    """The cast, and all that."""
+    report = tell(cast)
+    party_id = work_on(cast, report)
+    draft, file = begin_another(cast)
+    values = known_values(cast) | {"report_id": report.pk, "draft_id": draft.pk, "party_id": party_id, "file_id": file.pk}
+    return World(cast, fresh(report), draft, values)
+
+
+def person(cast: Cast, key: str) -> StaffMember:
+    """Somebody of the cast by the name in the tables of the tests."""
+    found: StaffMember = getattr(cast, "elif_" if key == "elif" else key)
+    return found
+
+
+__all__ = ["SECRET", "World", "begin_another", "known_values", "make_world", "person", "reverse", "tell", "work_on"]
