@@ -4,7 +4,6 @@ Secrets come as NAME or, from a file, as NAME_FILE. Nothing here has a default t
 """
 
 import base64
-import binascii
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ def key(name: str) -> bytes:
     """A secret of 32 bytes, written in base64."""
     try:
         value = base64.b64decode(secret(name), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # also for letters that base64 does not have
         raise ImproperlyConfigured(f"{name} must be base64.") from error
     if len(value) != 32:  # noqa: PLR2004 -- AES-256 takes 32 bytes, no other number makes sense
         raise ImproperlyConfigured(f"{name} must hold 32 bytes, this one holds {len(value)}.")

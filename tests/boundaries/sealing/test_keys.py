@@ -88,11 +88,20 @@ def test_or_from_the_file_that_is_named(monkeypatch: pytest.MonkeyPatch, tmp_pat
         ({}, "Set OUR_KEY, or OUR_KEY_FILE"),
         ({"OUR_KEY": ""}, "Set OUR_KEY, or OUR_KEY_FILE"),
         ({"OUR_KEY": "not base64!"}, "OUR_KEY must be base64"),
+        ({"OUR_KEY": "clé"}, "OUR_KEY must be base64"),
         ({"OUR_KEY": base64.b64encode(bytes(16)).decode()}, "OUR_KEY must hold 32 bytes, this one holds 16"),
         ({"OUR_KEY_FILE": "/nowhere/at/all"}, "OUR_KEY_FILE names a file that cannot be read: /nowhere/at/all"),
         ({"OUR_KEY": GIVEN, "OUR_KEY_FILE": "/nowhere/at/all"}, "OUR_KEY_FILE names a file that cannot be read"),
     ],
-    ids=["missing", "empty", "not base64", "too short", "no such file", "the file that is named is the one meant"],
+    ids=[
+        "missing",
+        "empty",
+        "not base64",
+        "not even letters of it",
+        "too short",
+        "no such file",
+        "the file that is named is the one meant",
+    ],
 )
 def test_a_bad_key_stops_the_start_with_one_sentence(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], words: str) -> None:
     for name, value in given.items():
