@@ -25,8 +25,8 @@ const css = styles.css
 await writeFile(join(target, "app.css"), css);
 
 await build({
-  entryPoints: [join(source, "js", "app.js")],
-  outfile: join(target, "app.js"),
+  entryPoints: ["app.js", "passkey.js"].map((name) => join(source, "js", name)),
+  outdir: target,
   bundle: true,
   minify: true,
   format: "esm",

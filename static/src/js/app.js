@@ -8,7 +8,6 @@ import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { startAutosave } from "./autosave.js";
 import { startChoices } from "./choices.js";
-import { startPasskey } from "./passkey.js";
 import { startProgress } from "./progress.js";
 import { startQuickExit } from "./quick-exit.js";
 import { startSessionWarning } from "./session-warning.js";
@@ -41,7 +40,6 @@ for (const Component of components) {
 
 startChoices();
 const autosaves = [...document.querySelectorAll("form[data-autosave-url]")].map(startAutosave);
-document.querySelectorAll('[data-module="app-passkey"]').forEach(startPasskey);
 document.querySelectorAll("form[data-submit-once]").forEach(startSubmitOnce);
 const warning = document.querySelector('[data-module="app-session-warning"]');
 if (warning) startSessionWarning(warning, () => Promise.all(autosaves.map((save) => save())));

@@ -1,4 +1,4 @@
-// Makes or shows a passkey: what the browser is asked stands beside the button, and its answer is sent with the form.
+// Makes or shows a passkey, on the few pages that need it: what the browser is asked stands beside the button, and its answer is sent with the form.
 const toBytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 const toText = (bytes) =>
@@ -32,7 +32,7 @@ function write(credential) {
   });
 }
 
-export function startPasskey(element) {
+function startPasskey(element) {
   const form = element.closest("form");
   const button = element.querySelector("[data-with]");
   const failed = element.querySelector("[data-failed]");
@@ -41,12 +41,13 @@ export function startPasskey(element) {
   button.hidden = false;
   // Enter in a field of a form without another button asks for the passkey, too.
   if (!form.querySelector('button[type="submit"]')) {
-    form.addEventListener("submit", (event) => {
-      if (form.elements.answer.value) return;
+    const instead = (event) => {
+      if (event.target !== form || form.elements.answer.value) return;
       event.preventDefault();
-      event.stopImmediatePropagation();
+      event.stopPropagation();
       button.click();
-    });
+    };
+    document.addEventListener("submit", instead, true);
   }
   button.addEventListener("click", async () => {
     failed.hidden = true;
@@ -62,3 +63,5 @@ export function startPasskey(element) {
     }
   });
 }
+
+document.querySelectorAll('[data-module="app-passkey"]').forEach(startPasskey);
