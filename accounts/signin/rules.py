@@ -32,9 +32,21 @@ def is_over(*, began: int, seen: int, now: int, idle_seconds: int, absolute_seco
     return now - seen >= idle_seconds or now - began >= absolute_seconds
 
 
-NAMES_OPEN_TO_OUTSIDE_CONTACTS = frozenset({"home", "healthz", "ready"})
+NAMES_OPEN_TO_OUTSIDE_CONTACTS = frozenset({"home", "healthz", "ready", "api", "api_schema"})
 NAMESPACES_OPEN_TO_OUTSIDE_CONTACTS = frozenset(
-    {"signin", "secondfactor", "passwords", "sessions", "addresses", "invitations", "desk", "notices", "demo", "about"}
+    {
+        "signin",
+        "secondfactor",
+        "passwords",
+        "sessions",
+        "addresses",
+        "invitations",
+        "desk",
+        "api_desk",
+        "notices",
+        "demo",
+        "about",
+    }
 )
 
 

@@ -117,7 +117,7 @@ class QueueLineOut(serializers.Serializer[Any]):
 
 
 class CountsOut(serializers.Serializer[Any]):
-    """How much there is on the desk; 1001 means more than a thousand."""
+    """How much there is on the desk."""
 
     all = serializers.IntegerField()
     new = serializers.IntegerField()

@@ -261,7 +261,7 @@ def route_as_read(report: Report, route: RouteDecision, names: Mapping[UUID, Sta
     """One decision: why it was taken, what came of it, and every step considered with its reasons in words."""
     path: Mapping[str, Any] = route.path
     escalated = route.cause == RouteCause.ESCALATED
-    chosen = Verdict.ALERTED.label if escalated else _("holds the report") if path.get("held") else Verdict.CHOSEN.label
+    chosen = _("is told as well") if escalated else _("holds the report") if path.get("held") else Verdict.CHOSEN.label
     steps = [
         {
             "who": name_in(names, step.person_id) or _("Nobody"),
@@ -283,6 +283,8 @@ def route_as_read(report: Report, route: RouteDecision, names: Mapping[UUID, Sta
 
 def _result(path: Mapping[str, Any], names: Mapping[UUID, StaffMember], *, escalated: bool) -> str:
     handler = name_in(names, path.get("handler"))
+    if path.get("by") and not handler:
+        return _("%(by)s stepped aside.") % {"by": name_in(names, path["by"])}
     if not handler:
         return _("Nobody above is left who may be told.") if escalated else _("Nobody is left who may take it.")
     if path.get("by"):

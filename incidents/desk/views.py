@@ -115,7 +115,7 @@ def count_links(counts: queries.DeskCounts, chosen: dict[str, Any]) -> list[dict
     return [
         {
             "label": label,
-            "count": f"{queries.MOST_COUNTED}+" if count > queries.MOST_COUNTED else count,
+            "count": count,
             "url": f"{reverse('desk:queue')}?{query}" if (query := urlencode(asked(filters))) else reverse("desk:queue"),
             "current": chosen == filters,
         }

@@ -77,7 +77,9 @@ def test_an_outside_contact_sees_no_link_to_what_they_may_not_open(outside: Clie
         (["reports"], "start", False),
         (["staff"], "list", False),
         (["reports", "desk"], "list", False),
-        ([], "openapi", False),
+        (["api_desk"], "queue", True),
+        (["api_reports"], "drafts", False),
+        ([], "api", True),
         ([], "", False),
     ],
 )

@@ -17,7 +17,7 @@ from incidents.desk.forms import QueueForm
 from incidents.desk.queries import askers_among
 from incidents.reports import queries
 from incidents.reports.models import Party, Report
-from incidents.reports.queries import MOST_COUNTED, PAGE
+from incidents.reports.queries import PAGE
 from tests.incidents.desk.pages import Desk, page_of
 from tests.incidents.told import send, send_at
 
@@ -130,14 +130,6 @@ def test_the_counts_are_links_that_lead_to_exactly_so_many(cast: Cast, elif_: De
         led = elif_.browser.get(link["url"])
         assert len(led.context["rows"]) == link["count"]
         assert [each["label"] for each in led.context["counts"] if each["current"]] == [link["label"]]
-
-
-def test_more_than_a_thousand_are_not_counted(cast: Cast, elif_: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("incidents.reports.queries.MOST_COUNTED", 2)
-    for _each in range(3):
-        send(cast.amira, cast.ben)
-    assert MOST_COUNTED == 1_000
-    assert numbers(elif_)["All"] == "2+"
 
 
 # --- Narrowing it down ----------------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ def test_what_came_of_a_decision_is_said_in_a_sentence(cause: str, path: dict[st
 
 @pytest.mark.parametrize(
     ("cause", "held", "words"),
-    [("submitted", False, "takes the report"), ("submitted", True, "holds the report"), ("escalated", False, "is told at once")],
+    [("submitted", False, "takes the report"), ("submitted", True, "holds the report"), ("escalated", False, "is told as well")],
 )
 def test_the_one_chosen_is_chosen_for_what_the_decision_was_about(cause: str, held: bool, words: str) -> None:
     report = Report(id=uuid4())
