@@ -158,6 +158,25 @@ def cast(db: None) -> "Cast":
     return small_world()
 
 
+@pytest.fixture(autouse=True)
+def _shown_everything() -> Iterator[None]:
+    """Whomever a test signs in by itself (`force_login`) has shown a second factor just now.
+
+    Where the product signs somebody in, it says itself what they have shown, after this.
+    """
+    from django.contrib.auth.signals import user_logged_in
+
+    def show(request: Any, **_facts: Any) -> None:
+        from accounts.signin.sessions import PROVED_AT, PROVEN
+        from boundaries.clocks.queries import now
+
+        request.session.update({PROVEN: True, PROVED_AT: int(now().timestamp())})
+
+    user_logged_in.connect(show)
+    yield
+    user_logged_in.disconnect(show)
+
+
 @pytest.fixture
 def signed_in() -> Callable[[Any], Any]:
     """A test client in which this person is signed in."""

@@ -1,5 +1,6 @@
 """Second factors for the tests' people: a key for an app, a code for now, a recovery code."""
 
+import re
 from typing import Any
 
 from pyotp import TOTP
@@ -36,3 +37,8 @@ def recovery_code(user: Any) -> str:
     code = new_code(RECOVERY_LENGTH)
     RecoveryCode.objects.create(user=user, code_index=code_index(user.id, code))
     return code
+
+
+def without_token(answer: Any) -> str:
+    """A page without the form's token, which is another one at every showing."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
