@@ -16,6 +16,8 @@ from accounts.clients.choices import ClientKind, ClientStatus
 from accounts.clients.forms import CIRCUMSTANCES, ClientForm, FindClientsForm, NewClientForm, RelativeForm
 from accounts.clients.models import Client
 from accounts.clients.permissions import ACCESS, IN_GENERAL, ClientPermission, is_director
+from accounts.imports.permissions import IN_GENERAL as IMPORTS
+from accounts.imports.permissions import ImportPermission
 from accounts.staff.forms import ConfirmForm
 from accounts.staff.views import ActorRequest, one_page, page, selected_filters, show, turn_pages
 
@@ -33,6 +35,7 @@ def list_clients(request: ActorRequest) -> HttpResponse:
         "selected": selected_filters(request, form),
         "clients": shown.rows,
         "may_add": IN_GENERAL.allows(actor, ClientPermission.ADD, actor.organisation),
+        "may_import": IMPORTS.allows(actor, ImportPermission.IMPORT_CLIENTS, actor.organisation),
         **turn_pages(request, shown),
     }
     return show(request, "accounts/clients/list.html", context)

@@ -88,7 +88,6 @@ def _page_of(request: ActorRequest, run: ImportRun, form: OrderForm) -> HttpResp
     actor, status = request.actor, ImportStatus(run.status)
     file: ImportFile | None = getattr(run, "file", None)
     found: dict[str, Any] = file.shown if file else {}
-    same = max(run.rows - run.added - run.changed, 0)
     context = {
         "area": area(actor, ""),
         "run": run,
@@ -100,18 +99,25 @@ def _page_of(request: ActorRequest, run: ImportRun, form: OrderForm) -> HttpResp
         "problems": found.get("problems", []),
         "changes": [_change(each) for each in found.get("changes", [])],
         "changes_in_all": run.added + run.changed,
-        "counts": [
-            ngettext("%(n)d row would bring something new", "%(n)d rows would bring something new", run.added) % {"n": run.added},
-            ngettext("%(n)d row would change what is there", "%(n)d rows would change what is there", run.changed)
-            % {"n": run.changed},
-            ngettext("%(n)d row says what is there already", "%(n)d rows say what is there already", same) % {"n": same},
-        ],
+        "counts": _counts(run),
         "shown_at_most": queries.SHOWN,
         "may_check": ACCESS.allows(actor, ImportPermission.CHECK, run),
         "may_apply": ACCESS.allows(actor, ImportPermission.APPLY, run),
         "progress": _progress(run) if status in AT_WORK else None,
     }
     return show(request, "accounts/imports/run.html", context)
+
+
+def _counts(run: ImportRun) -> list[str]:
+    """How many rows would do what; what no row does is left out."""
+    same = max(run.rows - run.added - run.changed, 0)
+    new, other = run.added, run.changed
+    said = (
+        (new, ngettext("%(n)d row brings something new", "%(n)d rows bring something new", new)),
+        (other, ngettext("%(n)d row changes what is there", "%(n)d rows change what is there", other)),
+        (same, ngettext("%(n)d row says what is there already", "%(n)d rows say what is there already", same)),
+    )
+    return [words % {"n": number} for number, words in said if number]
 
 
 def _change(change: list[Any]) -> dict[str, Any]:
