@@ -11,18 +11,13 @@ from django.test import RequestFactory, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from drf_spectacular.drainage import GENERATOR_STATS
 
-from accounts.demo.cast import Cast, small_world
+from accounts.demo.cast import Cast
 from boundaries.web.openapi import openapi_page, schema
 from tests.web.conftest import PLAIN_FILES
 from tests.web.served import ADDRESS, opened, violations
 
 PAGE, SCHEMA = "/api/v1/", "/api/v1/openapi.json"
 METHODS = ("get", "post", "put", "patch", "delete")
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The cast, and what speaks for one of them. Django is imported inside: this file is read before it is set up."""
+"""What speaks for one of the cast. Django is imported inside: this file is read before it is set up."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -8,13 +8,6 @@ import pytest
 if TYPE_CHECKING:
     from accounts.demo.cast import Cast
     from tests.incidents.api.calls import Programme
-
-
-@pytest.fixture
-def cast(db: None) -> "Cast":
-    from accounts.demo.cast import small_world
-
-    return small_world()
 
 
 @pytest.fixture

@@ -8,18 +8,13 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.demo.cast import Cast, small_world
+from accounts.demo.cast import Cast
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 from incidents.home.context import menu
 from incidents.home.queries import Desk, standing_of
 from incidents.home.views import desk_as_shown
 from incidents.reports.actions import save_draft, start_draft
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return small_world()
 
 
 def page_of(person: StaffMember) -> str:
