@@ -18,6 +18,7 @@ from boundaries.engines.chromium import find_chromium
 from boundaries.engines.errors import Trouble
 
 PYTHON = sys.executable
+WORKERS = str(min(max(os.cpu_count() or 2, 2), 8))  # each has a database of its own, and Redis has sixteen of them
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ LINT = (
     Check("Imports run one way", [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"]),
 )
 TESTS = (
-    Check("Tests", ["-n", "2", "--dist", "loadfile", "-m", "not fault and not browser"]),
+    Check("Tests", ["-n", WORKERS, "--dist", "worksteal", "-m", "not fault and not browser"]),
     Check("Tests that stop and kill", ["-m", "fault"]),
     Check("Tests in the browser", ["-m", "browser"]),
 )
