@@ -100,7 +100,7 @@ def change_person(
     before_email = person.user.email if person.user else ""
     email = email.strip().lower()
     rules.check_details(kind=kind, partner=partner)
-    rules.check_login(before=before_email, after=email)
+    rules.check_login(before=before_email, after=email, opened=person.user is not None and person.user.has_usable_password())
     rules.check_kind_change(before=StaffKind(person.kind), after=kind, holds_roles=_open_appointments(person).exists())
     leads = kind == StaffKind.OUTSIDE and StaffMember.objects.filter(manager=person, is_active=True).exists()
     rules.check_leads_nobody(kind=kind, leads=leads)

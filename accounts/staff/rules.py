@@ -32,11 +32,21 @@ def check_leads_nobody(*, kind: StaffKind, leads: bool) -> None:
         raise RuleViolation("kind", message, field="kind")
 
 
-def check_login(*, before: str, after: str) -> None:
-    """A login is not taken away by itself: deactivating the person does that."""
+def check_login(*, before: str, after: str, opened: bool) -> None:
+    """A login is not taken away by itself: deactivating the person does that.
+
+    Nor is it sent elsewhere: whoever opened theirs changes the address themselves, since whoever reads the mail of a login has
+    half of what opens it.
+    """
     if before and not after:
         message = _("This person has a login, so an e-mail address is needed. Deactivate them to take it away.")
         raise RuleViolation("login", message, field="email")
+    if opened and before != after:
+        message = _(
+            "This person has signed in, so only they can change the address, under “How you sign in”. If they cannot sign in any"
+            " more, open their login anew with another address."
+        )
+        raise RuleViolation("opened", message, field="email")
 
 
 def check_manager(*, loops: bool, manager_is_active: bool, manager_is_outside: bool) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.hashers import is_password_usable
 from django.db.models import Q
 
 from accounts.appointments.choices import Role
@@ -28,14 +29,15 @@ PERSON = ("id", "reference", "name", "kind", "partner", "job_title", "user__emai
 
 def people_known(organisation_id: UUID, roles: Mapping[UUID, list[Role]] | None = None) -> dict[UUID, KnownPerson]:
     """Everybody of the organisation, whether they still work there or not."""
-    columns = (*PERSON, "started_on", "left_on", "is_active", "user__is_active")
+    columns = (*PERSON, "started_on", "left_on", "is_active", "user__is_active", "user__password")
     found = dict[UUID, KnownPerson]()
-    for id_, reference, name, kind, partner, job, email, *rest, login in StaffMember.objects.filter(
+    for id_, reference, name, kind, partner, job, email, *rest, login, password in StaffMember.objects.filter(
         organisation_id=organisation_id
     ).values_list(*columns):
         held = tuple((roles or {}).get(id_, ()))
         known = KnownPerson(id_, reference, name, StaffKind(kind), partner, job, email or "", *rest)
-        found[id_] = known._replace(can_sign_in=bool(login), roles=held)
+        opened = bool(password) and is_password_usable(password)
+        found[id_] = known._replace(can_sign_in=bool(login), has_opened=opened, roles=held)
     return found
 
 

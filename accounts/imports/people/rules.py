@@ -50,6 +50,7 @@ class KnownPerson(NamedTuple):
     left_on: date | None = None
     is_active: bool = True
     can_sign_in: bool = False
+    has_opened: bool = False
     roles: tuple[Role, ...] = ()
 
     @property
@@ -317,7 +318,7 @@ def _judge_details(plan: Plan, row: Placed, facts: PeopleFacts, *, leads: bool) 
         with asking:
             staff.check_kind_change(before=before.kind, after=after.kind, holds_roles=bool(before.roles))
         with asking:
-            staff.check_login(before=before.email, after=after.email)
+            staff.check_login(before=before.email, after=after.email, opened=before.has_opened)
     if after.left_on and (before is None or before.left_on != after.left_on):
         with asking:
             staff.check_last_day(after.left_on, today=facts.today, started_on=after.started_on)

@@ -38,7 +38,15 @@ def test_an_administrator_changes_details(cast: Cast, signed_in: SignedIn) -> No
     assert (cast.ben.name, cast.ben.team_id) == ("Ben Okafor-Lund", None)
 
 
+def never_opened(person: StaffMember) -> None:
+    """Let a person have a login that they have not opened yet."""
+    assert person.user is not None
+    person.user.set_unusable_password()
+    person.user.save(update_fields=["password"])
+
+
 def test_the_record_names_the_fields_and_not_what_they_say(cast: Cast) -> None:
+    never_opened(cast.ben)
     change_person(
         actor=cast.olga, person_id=cast.ben.id, **said_of(cast.ben, name="Benjamin", team_id=None, email="b@relief.example")
     )
@@ -62,7 +70,14 @@ def test_a_login_is_not_taken_away_by_an_empty_field(cast: Cast, signed_in: Sign
     assert set(answer.context["form"].errors) == {"email"}
 
 
+def test_a_login_that_was_opened_is_not_sent_elsewhere(cast: Cast, signed_in: SignedIn) -> None:
+    said = {"name": "Ben", "kind": "employee", "email": "olga-reads-this@relief.example"}
+    answer = signed_in(cast.olga).post(reverse("staff:change", args=[cast.ben.id]), said)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["email"])
+
+
 def test_an_address_of_somebody_else_is_refused(cast: Cast) -> None:
+    never_opened(cast.ben)
     with pytest.raises(RuleViolation) as refusal:
         change_person(actor=cast.olga, person_id=cast.ben.id, **said_of(cast.ben, email="amira@relief.example"))
     assert refusal.value.field == "email"
