@@ -393,15 +393,20 @@ class Asking:
         return True
 
 
+def loosely(name: str) -> str:
+    """A name whatever its capitals and spaces."""
+    return " ".join(name.casefold().split())
+
+
 def by_name(named: Mapping[UUID, str]) -> Callable[[str], UUID | None]:
     """Finds a thing by its name as it is written, or else however it is written where only one can be meant."""
     exact = {name.strip(): id_ for id_, name in named.items()}
     loose = dict[str, list[UUID]]()
     for id_, name in named.items():
-        loose.setdefault(" ".join(name.casefold().split()), []).append(id_)
+        loose.setdefault(loosely(name), []).append(id_)
 
     def find(name: str) -> UUID | None:
-        alike = loose.get(" ".join(name.casefold().split()), [])
+        alike = loose.get(loosely(name), [])
         return exact.get(name) or (alike[0] if len(alike) == 1 else None)
 
     return find

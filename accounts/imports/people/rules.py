@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.appointments import rules as appointments
 from accounts.appointments.choices import Role
 from accounts.imports.choices import Act, ImportKind
-from accounts.imports.rules import Asking, Change, Plan, Said, Told, by_name, differences, refuse, show, without_repeats
+from accounts.imports.rules import Asking, Change, Plan, Said, Told, by_name, differences, loosely, refuse, show, without_repeats
 from accounts.staff import rules as staff
 from accounts.staff.choices import StaffKind
 from accounts.tables.rules import write_list
@@ -151,7 +151,7 @@ def plan_teams(plan: Plan, rows: list[Said], facts: PeopleFacts) -> None:
     find_site, write = by_name(facts.sites), writer(facts, {})
     about = [(said, said.values.get("id") or find(said.values.get("name", ""))) for said in rows]
     without_repeats(plan, about, "name")
-    without_repeats(plan, [(said, said.values["name"].casefold()) for said, _id in about if said.values.get("name")], "name")
+    without_repeats(plan, [(said, loosely(said.values["name"])) for said, _id in about if said.values.get("name")], "name")
     for said, id_ in about:
         known = facts.teams.get(id_) if id_ else None
         name = said.values.get("name", "")
@@ -204,12 +204,13 @@ class Placed(NamedTuple):
 
 def plan_staff(plan: Plan, rows: list[Said], facts: PeopleFacts) -> None:
     """People are added, changed, let go and taken back, whole teams at a time. Whom the file does not name stays as they are."""
-    finder = Finder.of(facts.people)
-    about = [(said, _whom(plan, said, facts, finder)) for said in rows]
-    without_repeats(plan, about, "reference")
-    for said, id_ in about:
-        if id_ is not None:
+    finder, about = Finder.of(facts.people), list[tuple[Said, UUID | None]]()
+    for said in rows:
+        id_ = _whom(plan, said, facts, finder)
+        about.append((said, id_))
+        if id_ is not None:  # so that the rows below find them, as a line manager or as the same person again
             finder.put(id_, said.values.get("reference", ""), said.values.get("email", ""))
+    without_repeats(plan, about, "reference")
     find_team, find_site = by_name({each.id: each.name for each in facts.teams.values()}), by_name(facts.sites)
     placed = list[Placed]()
     for said, id_ in about:
@@ -251,18 +252,19 @@ def _whom(plan: Plan, said: Said, facts: PeopleFacts, finder: Finder) -> UUID | 
     if id_:
         if id_ not in facts.people:
             refuse(plan, said, "id", _("Nobody here has this id. Leave the cell empty for somebody new."))
-            return None
-        return UUID(str(id_))
-    if reference and reference in finder.references:
-        return finder.references[reference]
-    by_address = finder.addresses.get(email) if email else None
-    if by_address and (not reference or not facts.people[by_address].reference):
-        return by_address
+        return id_ if id_ in facts.people else None
     if not reference and not email:
-        if "reference" not in said.raw or not said.raw["reference"]:
+        if not said.raw.get("reference"):
             refuse(plan, said, "reference", _("Enter the staff number: by it a person is found again."))
         return None
-    return uuid4()
+    return finder.references.get(reference or "") or _by_address(reference, email, facts, finder) or uuid4()
+
+
+def _by_address(reference: str | None, email: str | None, facts: PeopleFacts, finder: Finder) -> UUID | None:
+    """Somebody found by their address: only where the row, or what is known of them, has no staff number."""
+    found = finder.addresses.get(email or "")
+    known = facts.people.get(found) if found else None
+    return found if not reference or (known and not known.reference) else None
 
 
 def _manager(plan: Plan, said: Said, finder: Finder, before: KnownPerson | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.accounts.signing import sign_in_at
 from tests.web.served import violations
 
 pytestmark = pytest.mark.browser
@@ -16,8 +17,10 @@ PHONE, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 def open_site(site: str) -> str:
     """The product with the cast in it."""
     from accounts.demo.cast import small_world
+    from tests.accounts.signing import equip_everybody
 
     small_world()
+    equip_everybody()
     return site
 
 
@@ -29,9 +32,7 @@ class Visitor:
         context.set_default_timeout(20_000)
         self.page, self.site, self.scripted = context.new_page(), site, options.get("java_script_enabled", True)
         self.page.goto(f"{site}/sign-in/")
-        self.page.get_by_label("E-mail address").fill(f"{who}@relief.example")
-        self.page.get_by_label("Password", exact=True).fill("boundaries-demo-1")
-        self.page.get_by_role("button", name="Sign in").click()
+        sign_in_at(self.page, who)
 
     def look(self, name: str) -> None:
         """The page fits the screen, and the accessibility rules find no fault."""
