@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from accounts.grants.choices import Relation
-from accounts.staff.events import StaffEvent
+from accounts.signin.events import SENTENCES
 from accounts.staff.models import StaffMember
 from boundaries.record.queries import entries_about, entries_of_many
 from incidents.reports.events import ReportEvent
@@ -47,9 +47,7 @@ def changes_about(person: StaffMember) -> list[Change]:
     """What was written about the person's entry, the newest first. What others reported is never part of it."""
     lines = list(reversed(entries_about(person.pk)))[:MOST_SHOWN]
     names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines}).values_list("pk", "name"))
-    return [
-        Change(line.at, StaffEvent(line.event).sentence, names.get(line.actor_id, "") if line.actor_id else "") for line in lines
-    ]
+    return [Change(line.at, SENTENCES[line.event], names.get(line.actor_id, "") if line.actor_id else "") for line in lines]
 
 
 def readings_of_own(person: StaffMember) -> list[OwnReport]:

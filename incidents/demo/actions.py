@@ -30,8 +30,10 @@ from incidents.demo import harbour, society
 from incidents.demo.neighbours import NEIGHBOURS
 from incidents.demo.rules import day_before, days_later
 from incidents.demo.tales import People, Step, Tale, Told, Turn, Unfinished
+from incidents.desk.actions import open_report
 from incidents.reports import actions as reports
 from incidents.reports.models import Report
+from incidents.reports.queries import visible_to
 from incidents.reports.wizard import described
 
 IN_RELIEF = (*harbour.TALES, *society.TALES)
@@ -145,6 +147,8 @@ class Place:
     def do(self, step: Step, sent: list[Report]) -> None:
         """Somebody opens the report that was sent and does something with it."""
         actor, (report,) = self.people[step.who], sent
+        if visible_to(actor).filter(pk=report.pk).exists():
+            open_report(actor=actor, report_id=report.pk)
         mark_read(person_id=actor.pk, about_id=report.pk)
         step.deed(Turn(actor, report, self.people))
 

@@ -223,6 +223,7 @@ class DeskLineOut(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
     sentence = serializers.CharField()
     by = serializers.CharField(help_text=_("As far as one may know."))
+    whom = serializers.CharField(help_text=_("Who was told or got it; empty where the act is not about anybody."))
 
 
 class VerbOut(serializers.Serializer[Any]):
@@ -317,7 +318,10 @@ def report_out(actor: StaffMember, report: Report) -> dict[str, Any]:
         "files": reading.files_as_read(queries.files_of(report.pk)),
         "interventions": reading.notes_as_read(desk.interventions_of(report)),
         "clocks": desk.clocks_of(report),
-        "timeline": [{"at": line.at, "sentence": line.sentence, "by": line.actor} for line in queries.timeline(actor, report)],
+        "timeline": [
+            {"at": line.at, "sentence": line.sentence, "by": line.actor, "whom": line.whom}
+            for line in queries.timeline(actor, report)
+        ],
         "verbs": verbs_out(actor, report),
     }
 

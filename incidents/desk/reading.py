@@ -23,7 +23,17 @@ from boundaries.threads.models import Message, Side
 from boundaries.web.time_left import TimeLeft
 from boundaries.web.time_left import time_left as on_the_wall
 from incidents.desk.queries import Subjects
-from incidents.reports.choices import OWN_KINDS, Danger, PartyRole, PartyState, ReportKind, ReportStatus, RouteCause
+from incidents.reports.choices import (
+    CATEGORY_CLAUSES,
+    OWN_KINDS,
+    Category,
+    Danger,
+    PartyRole,
+    PartyState,
+    ReportKind,
+    ReportStatus,
+    RouteCause,
+)
 from incidents.reports.models import AffectedPerson, Attachment, Intervention, Party, Report, ReportClock, RouteDecision
 from incidents.reports.permissions import ReportPermission
 from incidents.reports.queries import TimelineLine
@@ -176,6 +186,16 @@ def tellings_of(report: Report) -> list[dict[str, Any]]:
     return [{"title": title, "text": told[name]} for name, title in parts if str(told.get(name, "")).strip()]
 
 
+def categories_as_read(report: Report) -> list[str]:
+    """Each boundary it may touch, with the clauses that speak of it (IN-12)."""
+    read = []
+    for value in report.categories:
+        category = Category(value)
+        clauses = ", ".join(CATEGORY_CLAUSES.get(category, ()))
+        read.append(f"{category.label} ({clauses})" if clauses else str(category.label))
+    return read
+
+
 def facts_rows(report: Report, names: Mapping[str, str], reporter: str) -> list[dict[str, Any]]:
     """What else was answered, as rows. ``names`` are those of people whom the answers name by id."""
     told = Told(report.story, names)
@@ -185,7 +205,7 @@ def facts_rows(report: Report, names: Mapping[str, str], reporter: str) -> list[
         (_("When"), QUESTIONS["when"][1](told)),
         (_("Where"), QUESTIONS["where"][1](told)),
         (_("How the people were in touch"), QUESTIONS["channel"][1](told)),
-        (_("What it may be about"), QUESTIONS["categories"][1](told)),
+        (_("What it may be about"), categories_as_read(report)),
         (_("What has been done already"), QUESTIONS["done"][1](told)),
     ]
     if not report.in_confidence:
@@ -357,10 +377,12 @@ def timeline_as_read(lines: Sequence[TimelineLine]) -> tuple[list[dict[str, Any]
         if entries and (entries[-1]["sentence"], entries[-1]["by"]) == (line.sentence, line.actor):
             entries[-1]["times"] += 1
         else:
-            entries.append({"sentence": line.sentence, "by": line.actor, "at": line.at, "times": 1})
+            entries.append({"sentence": line.sentence, "by": line.actor, "at": line.at, "times": 1, "whom": {}})
+        entries[-1]["whom"] |= {line.whom: None} if line.whom else {}
     for entry in entries:
         more = _("%(sentence)s (%(n)d times)") % {"sentence": entry["sentence"], "n": entry["times"]}
         entry["title"] = more if entry["times"] > 1 else entry["sentence"]
+        entry["text"] = ", ".join(reversed(entry["whom"]))
     return entries[:LINES_SHOWN], entries[LINES_SHOWN:]
 
 

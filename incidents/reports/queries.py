@@ -184,11 +184,12 @@ def files_of(about_id: UUID) -> list[Attachment]:
 
 @dataclass(frozen=True)
 class TimelineLine:
-    """One line of a timeline: when, the sentence, and by whom as the reader may know it."""
+    """One line of a timeline: when, the sentence, by whom as the reader may know it, and whom it concerns."""
 
     at: datetime
     sentence: str | Promise
     actor: str
+    whom: str = ""
 
 
 HANDLERS_ONLY = frozenset(
@@ -213,17 +214,28 @@ HANDLERS_ONLY = frozenset(
 )
 """What the reporter's own timeline leaves out: it would tell who handles, who was passed over, and handlers' notes."""
 
+NAMED_BY: dict[str, str] = {
+    ReportEvent.ROUTED: "handler",
+    ReportEvent.REASSIGNED: "to",
+    ReportEvent.ESCALATED: "to",
+    ReportEvent.PERSON_TOLD: "person",
+}
+"""Which data key names the person whom an event concerns (NT-10). Who was kept out is not named: why could betray a confidence."""
+
 
 def timeline(actor: StaffMember, report: Report) -> list[TimelineLine]:
     """Every act on the report in sentences, oldest first, for somebody whose desk it stands on; openings are left out."""
     lines = [line for line in entries_about(report.pk) if line.event != ReportEvent.OPENED]
-    names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines if line.actor_id}).values_list("pk", "name"))
+    concerned = {line.id: UUID(whom) for line in lines if (whom := (line.data or {}).get(NAMED_BY.get(line.event, "")))}
+    wanted = {line.actor_id for line in lines if line.actor_id} | set(concerned.values())
+    names = dict(StaffMember.objects.filter(pk__in=wanted).values_list("pk", "name"))
     reporter = reporter_label(report)
     return [
         TimelineLine(
             line.at,
             ReportEvent(line.event).sentence,
             names.get(line.actor_id, "") if line.actor_id else (reporter if line.data and "reporter" in line.data else ""),
+            names.get(concerned[line.id], "") if line.id in concerned else "",
         )
         for line in lines
     ]

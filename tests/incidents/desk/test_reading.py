@@ -212,3 +212,16 @@ def test_a_confidential_report_keeps_back_what_could_betray_its_reporter(kind: s
     assert rows["Reporter"] == "Not named: they asked for confidence"
     assert ("Who should not receive it" in rows) is not in_confidence
     assert "Talked over with their manager" not in rows or not in_confidence
+
+
+def test_the_timeline_names_whom_an_act_concerns() -> None:
+    lines = [
+        TimelineLine(at(16), "Somebody was told.", "", "Elif Demir"),
+        TimelineLine(at(16), "Somebody was told.", "", "Chidi Eze"),
+        TimelineLine(at(16), "It was acknowledged.", "Elif Demir"),
+    ]
+    entries, _folded = reading.timeline_as_read(lines)
+    assert [(each["title"], each["text"]) for each in entries] == [
+        ("It was acknowledged.", ""),
+        ("Somebody was told. (2 times)", "Elif Demir, Chidi Eze"),
+    ]
