@@ -35,6 +35,7 @@ LINT = (
     Check("Types", [PYTHON, "-m", "mypy", "--no-error-summary"]),
     Check("Django's checks, as in production", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
     Check("Migrations match the models", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
+    Check("Parts and their known weaknesses", [PYTHON, "-m", "boundaries.engines.audit"]),
     Check("Imports run one way", [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"]),
 )
 TESTS = (
