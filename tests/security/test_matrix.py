@@ -72,8 +72,9 @@ ROWS = {line.split()[0]: dict(zip(VERBS, line.split()[1:], strict=True)) for lin
 def given(report: Report, to: StaffMember, relation: Relation, **more: Any) -> StaffMember:
     """Let somebody in, as the routes do."""
     permission = Permission.objects.get(content_type__app_label="incidents", codename="open_report")
+    assert to.user
     ReportGrant.objects.create(
-        user_id=to.user_id, content_object=report, permission=permission, relation=relation, given_at=now(), **more
+        user=to.user, content_object=report, permission=permission, relation=relation, given_at=now(), **more
     )
     return to
 

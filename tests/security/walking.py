@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
@@ -68,12 +70,13 @@ class Visitor:
     """Somebody, or nobody, at a browser. What a visit does to the world is undone."""
 
     def __init__(self, browser: Client) -> None:
-        self.browser, self.cookies = browser, browser.cookies
+        self.browser = browser
+        self.cookies: SimpleCookie = deepcopy(browser.cookies)
         browser.raise_request_exception = False
 
     def visit(self, method: str, address: str, hide: Mapping[str, str], sent: Mapping[str, Any] | None = None) -> Answer:
         """One request; ``hide`` are the words under which ids are compared."""
-        self.browser.cookies = self.cookies.copy()
+        self.browser.cookies = deepcopy(self.cookies)
         with transaction.atomic():
             response = self.browser.generic(method, address, **_written(address, sent))
             answer = _read(response, hide)
