@@ -26,6 +26,8 @@ QUERIES = {
     "clients:list": ("", "?q=Hana"),
 }
 """What one may ask of a list, besides its first page."""
+ALWAYS_NEW = frozenset({"secondfactor:add_app", "secondfactor:add_passkey"})
+"""A new secret stands on these each time they are opened; the walker reads them."""
 NEVER = "BR-2222-2222"
 SignedIn = Callable[[object], Client]
 Read = dict[str, tuple[Answer, int]]
@@ -44,6 +46,8 @@ class Onlooker:
 
     def _addresses(self, ids: dict[str, UUID], reference: str) -> Iterator[tuple[str, str]]:
         for route in routes():
+            if route.name in ALWAYS_NEW:
+                continue
             if SECRET.intersection(route.parameters) and not self.probes:
                 continue  # the walker tries these as everybody
             for query in QUERIES.get(route.name, ("",)):
@@ -73,8 +77,8 @@ def onlookers(cast: Cast, signed_in: SignedIn) -> dict[str, Onlooker]:
 def check_equal(onlookers: dict[str, Onlooker], without: dict[str, Read], ids: dict[str, UUID], reference: str) -> None:
     """Everybody reads everything again, and finds what they found before the report was there."""
     for key, onlooker in onlookers.items():
-        for name, found in onlooker.read(ids, reference).items():
-            assert (key, name, found) == (key, name, without[key][name])
+        read, before = onlooker.read(ids, reference), without[key]
+        assert [(key, name) for name in read if read[name] != before[name]] == []
 
 
 def test_nobody_kept_out_can_tell_the_two_worlds_apart(cast: Cast, onlookers: dict[str, Onlooker]) -> None:

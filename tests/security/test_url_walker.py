@@ -106,7 +106,8 @@ def test_no_other_address_says_a_word_of_it(world: World, signed_in: SignedIn, k
     for route in routes():
         if SECRET.intersection(route.parameters):
             continue
-        for method, sent in (("GET", None), ("POST", FILLED)):
+        tried = (("GET", None), ("POST", FILLED)) if key in {"ben", "olga"} else (("GET", None),)
+        for method, sent in tried:
             answer = who.visit(method, route.address(world.values), {}, sent)
             said = f"{answer.headers}{answer.body}"
             assert answer.status < 500, (method, route.name)

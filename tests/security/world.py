@@ -100,6 +100,11 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "relative_id": cast.jonah.pk,
         "assignment_id": Assignment.objects.get(client=cast.hana, worker=cast.ben).pk,
         "appointment_id": Appointment.objects.get(person=cast.chidi).pk,
+        "session_id": uuid4(),  # what hangs on an account is its owner's own
+        "passkey_id": uuid4(),
+        "token": "no-such-token",
+        "run_id": uuid4(),
+        "kind": "staff",
     }
 
 
