@@ -71,6 +71,7 @@ REACTION_MODULES = [
     "boundaries.notices.tasks",
     "accounts.imports.tasks",
     "incidents.routes.tasks",
+    "incidents.routes.leaving",
     "incidents.clocks.tasks",
     "incidents.reports.tasks",
 ]

@@ -36,3 +36,9 @@ def assignable_by(actor: StaffMember) -> QuerySet[StaffMember]:
     if is_director(actor, actor.organisation):
         return everybody
     return everybody.filter(id__in=StaffMember.objects.at_or_under(actor.id).values("id"))
+
+
+def working_with(worker: StaffMember) -> int:
+    """With how many clients somebody works now. A number alone: whoever lets people go need not know a single client."""
+    running = Assignment.objects.filter(worker=worker).lasting(today(worker.organisation))
+    return running.values("client").distinct().count()

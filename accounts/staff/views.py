@@ -19,12 +19,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.appointments import permissions as appointments
 from accounts.appointments.permissions import AppointmentPermission
 from accounts.appointments.queries import of_person, remember_roles
+from accounts.assignments.queries import working_with
 from accounts.organisations.permissions import ACCESS as ORGANISATION
 from accounts.organisations.permissions import OrganisationPermission
 from accounts.organisations.queries import today
 from accounts.staff import queries
 from accounts.staff.actions import add_person, change_manager, change_person, deactivate_person, reactivate_person
 from accounts.staff.forms import ConfirmForm, FindPeopleForm, LastDayForm, ManagerForm, NewPersonForm, PersonForm
+from accounts.staff.leaving import OpenWork, open_work_of
 from accounts.staff.models import StaffMember
 from accounts.staff.permissions import ACCESS, IN_GENERAL, StaffPermission
 from accounts.staff.queries import Page
@@ -246,10 +248,14 @@ def deactivate(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actor, person = request.actor, queries.person_for(request.actor, person_id)
     ACCESS.require(actor, StaffPermission.DEACTIVATE, person)
     form = LastDayForm(request.POST if request.method == "POST" else None, initial={"last_day": today(actor.organisation)})
+    work = open_work_of(person, reader=actor)
     if request.method == "POST" and form.does(deactivate_person, actor=actor, person_id=person.id):
-        messages.success(request, _("The person was deactivated."))
+        messages.success(request, _in_hand(work))
         return redirect("staff:person", person.id)
     context = {
+        "open_work": work,
+        "leads": list(queries.direct_reports_of(actor, person)),
+        "clients": working_with(person),
         **_about(person, _("Deactivate a person"), form, _("Deactivate")),
         "question": _("Does %(name)s no longer work here?") % {"name": person.name},
         "text": _(
@@ -257,7 +263,20 @@ def deactivate(request: ActorRequest, person_id: UUID) -> HttpResponse:
         ),
         "warning": True,
     }
-    return show(request, "accounts/confirm.html", context)
+    return show(request, "accounts/staff/deactivate.html", context)
+
+
+def _in_hand(work: list[OpenWork]) -> str:
+    """That somebody is let go, and what was handed on: by reference, as far as the reader may know."""
+    references = [reference for each in work for reference in each.references]
+    if not references:
+        return _("The person was deactivated.")
+    words = ngettext(
+        "The person was deactivated. %(count)d report was handed on: %(references)s.",
+        "The person was deactivated. %(count)d reports were handed on: %(references)s.",
+        len(references),
+    )
+    return words % {"count": len(references), "references": ", ".join(references)}
 
 
 @page
