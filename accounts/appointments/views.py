@@ -17,6 +17,7 @@ from accounts.appointments.models import Appointment
 from accounts.appointments.permissions import ACCESS, IN_GENERAL, AppointmentPermission
 from accounts.appointments.queries import appointment_for, current, waiting
 from accounts.organisations.queries import today
+from accounts.signin.fresh import fresh_only
 from accounts.staff.forms import ActionForm, ConfirmForm
 from accounts.staff.queries import people_of
 from accounts.staff.views import ActorRequest, area, asked_id, one_page, page, show, turn_pages, with_endings
@@ -37,6 +38,7 @@ def list_roles(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/appointments/list.html", context)
 
 
+@fresh_only
 @page
 def propose(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -63,6 +65,7 @@ def propose(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/form.html", context)
 
 
+@fresh_only
 @page
 def confirm(request: ActorRequest, appointment_id: UUID) -> HttpResponse:
     appointment = appointment_for(request.actor, appointment_id)
