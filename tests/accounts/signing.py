@@ -20,6 +20,43 @@ def give_app(person: Any, secret: str = SECRET) -> str:
     return secret
 
 
+def give_passkey(person: Any) -> None:
+    """Let a person have a passkey, which nobody holds: they sign in with recovery codes."""
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+    from fido2.cose import ES256
+    from fido2.webauthn import AttestedCredentialData
+
+    from accounts.secondfactor.models import Passkey
+    from boundaries.clocks.queries import now
+
+    id_, public = person.id.bytes, ES256.from_cryptography_key(generate_private_key(SECP256R1()).public_key())
+    credential = bytes(AttestedCredentialData.create(bytes(16), id_, public))
+    Passkey.objects.create(user=person.user, name="key", credential_id=id_, credential=credential, made_at=now())
+
+
+def equip_everybody() -> None:
+    """Let everybody with a login have all that may be required of them."""
+    from accounts.staff.models import StaffMember
+
+    for person in StaffMember.objects.exclude(user=None).select_related("user"):
+        give_app(person)
+        give_passkey(person)
+
+
+def sign_in_at(page: Any, key: str) -> None:
+    """Somebody of the cast fills in the sign-in page that is open, and shows a recovery code."""
+    from accounts.demo.actions import PASSWORD
+    from accounts.demo.cast import address_of
+    from accounts.staff.models import User
+
+    page.get_by_label("E-mail address").fill(address_of(key))
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Show that it is you").wait_for()
+    page.get_by_label("recovery code").fill(recovery_code(User.objects.get(email=address_of(key))))
+    page.get_by_role("button", name="Continue").click()
+
+
 def app_code(secret: str = SECRET, *, steps: int = 0) -> str:
     """The code the app shows, so many half-minutes from now."""
     from accounts.secondfactor.rules import step_of

@@ -27,8 +27,10 @@ def behind(committed_db: None, database_copy: scratch.Copy, tmp_path: Path) -> I
 def enter(site: str, behind: Crew, browser: Any, tmp_path: Path) -> Iterator[Callable[..., Person]]:
     """A function: somebody of the cast sits down at a browser of their own and signs in."""
     from accounts.demo.cast import small_world
+    from tests.accounts.signing import equip_everybody
 
     small_world()
+    equip_everybody()
     people: list[Person] = []
 
     def sit_down(key: str, **options: Any) -> Person:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from tests.accounts.signing import sign_in_at
 from tests.web.served import violations
 
 PHONE = {"width": 360, "height": 740}
@@ -29,14 +30,9 @@ class Person:
         self.met = self.status = 0
 
     def sign_in(self) -> None:
-        """By address and password."""
-        from accounts.demo.actions import PASSWORD
-        from accounts.demo.cast import address_of
-
+        """By address, password and recovery code."""
         self.page.goto(f"{self.site}/")
-        self.page.get_by_label("E-mail address").fill(address_of(self.key))
-        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
+        sign_in_at(self.page, self.key)
         self.look("Hello")
 
     def look(self, words: str) -> None:

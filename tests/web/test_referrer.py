@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.accounts.signing import equip_everybody, sign_in_at
+
 ROOT = Path(__file__).parents[2]
 META = '<meta name="referrer" content="same-origin">'
 ELSEWHERE = "http://elsewhere.test/"
@@ -39,6 +41,7 @@ def page(site: str, browser: Any) -> Any:
     from accounts.demo.cast import small_world
 
     small_world()
+    equip_everybody()
     context = browser.new_context()
     context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="Sunny", content_type="text/html"))
     page = context.new_page()
@@ -48,10 +51,9 @@ def page(site: str, browser: Any) -> Any:
 
 def sign_in(page: Any) -> Any:
     """Send the sign-in form; the request it made."""
-    page.get_by_label("E-mail address").fill("amira@relief.example")
-    page.get_by_label("Password", exact=True).fill("boundaries-demo-1")
     with page.expect_request(lambda request: request.method == "POST") as sent:
-        page.get_by_role("button", name="Sign in").click()
+        sign_in_at(page, "amira")
+    page.get_by_role("heading", name="Hello").wait_for()
     return sent.value
 
 

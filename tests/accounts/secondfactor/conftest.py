@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.signin.conftest import _quick_hashes, later, try_password
+from tests.accounts.signin.conftest import _quick_hashes, later
+from tests.accounts.signin.conftest import first_half as try_password
 
 __all__ = ["_quick_hashes", "half_way", "later", "try_password"]
 

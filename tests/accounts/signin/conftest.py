@@ -25,7 +25,32 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def try_password() -> Try:
+def cast(cast: Any) -> Any:
+    """Everybody, with all that may be required of them besides a password."""
+    from tests.accounts.signing import equip_everybody
+
+    equip_everybody()
+    return cast
+
+
+@pytest.fixture
+def try_password(first_half: Try) -> Try:
+    """Send the sign-in form from one browser, and a recovery code where one is asked for."""
+    from accounts.staff.models import User
+    from tests.accounts.signing import recovery_code
+
+    def send(browser: Any, email: str, *arguments: Any, source: str = "192.0.2.1", **query: str) -> Any:
+        answer = first_half(browser, email, *arguments, source=source, **query)
+        if answer.status_code != 302 or answer["Location"] != "/sign-in/code/":
+            return answer
+        code = recovery_code(User.objects.get(email=email.strip().lower()))
+        return browser.post("/sign-in/code/", {"code": code}, REMOTE_ADDR=source)
+
+    return send
+
+
+@pytest.fixture
+def first_half() -> Try:
     """Send the sign-in form from one browser."""
     from accounts.demo.actions import PASSWORD
 

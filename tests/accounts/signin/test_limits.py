@@ -17,6 +17,7 @@ from accounts.signin.models import SignInFailure
 from boundaries.clocks.queries import now
 from boundaries.sealing.actions import blind_index
 from tests.accounts.signin.conftest import Try
+from tests.accounts.signing import recovery_code
 
 AMIRA, NOOR = address_of("amira"), address_of("noor")
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
@@ -93,7 +94,9 @@ def test_a_known_device_is_remembered_by_a_cookie_no_script_or_other_host_can_to
     cast: Cast, client: Client, settings: Any
 ) -> None:
     settings.HTTPS = True
-    cookie = client.post("/sign-in/", {"email": AMIRA, "password": PASSWORD}, secure=True).cookies["__Host-device"]
+    client.post("/sign-in/", {"email": AMIRA, "password": PASSWORD}, secure=True)
+    answer = client.post("/sign-in/code/", {"code": recovery_code(cast.amira.user)}, secure=True)
+    cookie = answer.cookies["__Host-device"]
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, True, "Lax", "/")
     assert cookie["domain"] == ""
     assert AMIRA not in cookie.value
