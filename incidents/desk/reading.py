@@ -205,6 +205,8 @@ def facts_rows(report: Report, names: Mapping[str, str], reporter: str) -> list[
         (_("When"), QUESTIONS["when"][1](told)),
         (_("Where"), QUESTIONS["where"][1](told)),
         (_("How the people were in touch"), QUESTIONS["channel"][1](told)),
+        (_("How somebody told the reporter"), QUESTIONS["received"][1](told)),
+        (_("Who told the reporter"), QUESTIONS["told_by"][1](told)),
         (_("What it may be about"), categories_as_read(report)),
         (_("What has been done already"), QUESTIONS["done"][1](told)),
     ]
@@ -213,6 +215,10 @@ def facts_rows(report: Report, names: Mapping[str, str], reporter: str) -> list[
         if report.story.get("not_to_receive"):
             rows.append((_("Who should not receive it"), QUESTIONS["not_to_receive"][1](told)))
     skipped = {_("How the people were in touch"), _("Talked over with their manager")} if report.kind in OWN_KINDS else set()
+    if not report.story.get("received"):
+        skipped.add(_("How somebody told the reporter"))
+    if not report.story.get("told_by"):
+        skipped.add(_("Who told the reporter"))
     return [{"key": key, "value": value} for key, value in rows if key not in skipped]
 
 

@@ -23,7 +23,7 @@ from boundaries.web.forms import DateInputField
 from boundaries.web.idempotency import HEADER, once
 from boundaries.web.openapi import operation
 from incidents.reports import actions, forms, queries, rules, wizard
-from incidents.reports.choices import Category, Channel, Danger, ReportKind, ReportStatus
+from incidents.reports.choices import Category, Channel, Danger, Received, ReportKind, ReportStatus
 from incidents.reports.models import Draft, Report
 from incidents.reports.views import PAGES, open_question, told_in
 
@@ -60,6 +60,10 @@ class Answers(Strict):
     )
     where = Words(required=False, allow_blank=True, max_length=SHORT, help_text=_("About where."))
     channel = serializers.ChoiceField(Channel.choices, required=False, allow_blank=True)
+    received = serializers.ChoiceField(
+        Received.choices, required=False, allow_blank=True, help_text=_("How somebody told you, where you write for them.")
+    )
+    told_by = Words(required=False, allow_blank=True, max_length=SHORT, help_text=_("Who told you, if they agree."))
     saw = Words(required=False, allow_blank=True, max_length=LONG, help_text=_("What I saw or heard myself."))
     told = Words(required=False, allow_blank=True, max_length=LONG, help_text=_("What others told me."))
     think = Words(required=False, allow_blank=True, max_length=LONG, help_text=_("What I think."))
@@ -120,6 +124,8 @@ class AnswersOut(serializers.Serializer[Any]):
     when_date = serializers.CharField(required=False)
     where = serializers.CharField(required=False)
     channel = serializers.ChoiceField(Channel.choices, required=False, allow_blank=True)
+    received = serializers.ChoiceField(Received.choices, required=False, allow_blank=True)
+    told_by = serializers.CharField(required=False)
     saw = serializers.CharField(required=False)
     told = serializers.CharField(required=False)
     think = serializers.CharField(required=False)

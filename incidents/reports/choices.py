@@ -48,6 +48,14 @@ class Channel(TextChoices):
     UNKNOWN = "unknown", _("I do not know")
 
 
+class Received(TextChoices):
+    """How somebody came to tell the reporter, who writes it down for them (IN-08)."""
+
+    PHONE = "phone", _("They rang me")
+    MEETING = "meeting", _("They told me face to face")
+    LETTER = "letter", _("They wrote to me")
+
+
 class PartyRole(TextChoices):
     """How a person stands to what is reported."""
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.web.forms import CheckboxSelectMultiple, DateInputField, PageForm, RadioSelect
 from incidents.reports import files
-from incidents.reports.choices import CATEGORY_GROUPS, Category, Channel, Danger, ReportKind
+from incidents.reports.choices import CATEGORY_GROUPS, Category, Channel, Danger, Received, ReportKind
 from incidents.reports.rules import LONGEST_TEXT, MOST_PEOPLE, check_file
 
 LONG = LONGEST_TEXT
@@ -318,7 +318,7 @@ class PeopleForm(ClientsMixin, StepForm):
 class WhenForm(StepForm):
     """When and where it happened, as exactly as somebody knows, and how the people were in touch."""
 
-    asks = ("when_date", "when", "where", "channel")
+    asks = ("when_date", "when", "where", "channel", "received", "told_by")
 
     when_date = DateInputField(
         label=_("The date, if you know it"),
@@ -336,6 +336,15 @@ class WhenForm(StepForm):
         widget=RadioSelect(),
         error_messages={"invalid_choice": _("Choose one of the answers")},
     )
+    received = forms.ChoiceField(
+        label=_("If you write this down for somebody who told you: how did they tell you?"),
+        help_text=_("Leave it out if you know it yourself."),
+        choices=Received,
+        required=False,
+        widget=RadioSelect(),
+        error_messages={"invalid_choice": _("Choose one of the answers")},
+    )
+    told_by = short_text(_("Who told you?"), _("Only if they agree that you say it. “A neighbour” is enough."))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,16 @@ SHORT_STEPS = ("danger", "kind", "story", "more", "check")
 ASKED_OF_ALL = frozenset(
     {"danger", "kind", "saw", "told", "think", "when", "where", "done", "clients", "not_to_receive", "categories"}
 )
-ASKED_ABOUT_OTHERS = ASKED_OF_ALL | {"subjects", "subject_unknown", "when_date", "channel", "talked", "in_confidence"}
+ASKED_ABOUT_OTHERS = ASKED_OF_ALL | {
+    "subjects",
+    "subject_unknown",
+    "when_date",
+    "channel",
+    "talked",
+    "in_confidence",
+    "received",
+    "told_by",
+}
 ASKED_ABOUT_ONESELF = ASKED_OF_ALL | {"shift_leader"}
 
 LONGEST_TEXT = 20_000

@@ -436,7 +436,7 @@ def words_in(told: Any) -> Iterator[str]:
             yield from words_in(part)
 
 
-LATE_WORDS = ("saw", "told", "think", "done", "when", "where", "client_names", "query")
+LATE_WORDS = ("saw", "told", "think", "done", "when", "where", "told_by", "client_names", "query")
 
 
 def words_of_field(name: str) -> str:

@@ -24,7 +24,7 @@ from accounts.staff.queries import line_above, people_of, search
 from boundaries.clocks.rules import due_at
 from boundaries.errors.exceptions import ProductError
 from incidents.reports import forms
-from incidents.reports.choices import OWN_KINDS, Category, Channel, Danger, ReportKind, ReportStatus
+from incidents.reports.choices import OWN_KINDS, Category, Channel, Danger, Received, ReportKind, ReportStatus
 from incidents.reports.models import Draft, Report
 from incidents.reports.rules import is_serious
 
@@ -257,6 +257,8 @@ QUESTIONS: dict[str, tuple[Any, Reader]] = {
     "when": (gettext_lazy("When"), lambda told: _when(told.answers)),
     "where": (gettext_lazy("Where"), text("where")),
     "channel": (gettext_lazy("How the people were in touch"), choice(Channel.choices, "channel")),
+    "received": (gettext_lazy("How somebody told me"), choice(Received.choices, "received")),
+    "told_by": (gettext_lazy("Who told me"), text("told_by")),
     "saw": (gettext_lazy("What I saw or heard myself"), text("saw")),
     "own_saw": (gettext_lazy("What happened"), text("saw")),
     "told": (gettext_lazy("What others told me"), text("told")),
@@ -283,7 +285,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "danger": ("danger",),
     "kind": ("kind",),
     "people": ("subjects", "clients"),
-    "when": ("when", "where", "channel"),
+    "when": ("when", "where", "channel", "received", "told_by"),
     "what": ("saw", "told", "think"),
     "story": ("own_saw", "think"),
     "categories": ("categories",),

@@ -33,7 +33,7 @@ def test_a_draft_is_begun_filled_read_listed_and_thrown_away(amira: Programme) -
 def test_the_api_and_the_pages_save_the_same_answers(amira: Programme, cast: Cast) -> None:
     by_page = dict(answers_of(Reporter(cast.amira).ready(PAGES)))
     by_api = dict(answers_of(amira.draft(CONCERN)))
-    silent = {"when_date": "", "subject_unknown": False, "clients": [], "not_to_receive": []}
+    silent = {"when_date": "", "subject_unknown": False, "clients": [], "not_to_receive": [], "received": "", "told_by": ""}
     del by_page["pages"], by_api["pages"]
     assert silent | by_api == by_page
 

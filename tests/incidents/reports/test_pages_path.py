@@ -244,3 +244,12 @@ def test_nobody_reports_without_signing_in(client: Any, db: None) -> None:
     for name in ("reports:start", "reports:list"):
         assert client.get(reverse(name)).status_code == 302
         assert reverse("signin:sign_in") in client.get(reverse(name))["Location"]
+
+
+def test_what_somebody_told_is_written_down_for_them(amira: Reporter) -> None:
+    told = {"received": "phone", "told_by": "Mrs Abebe, her mother"}
+    report = amira.sent({**CONCERN, "when": {**CONCERN["when"], **told}})
+    assert {name: report.story[name] for name in told} == told
+    page = page_of(amira.browser.get(reverse("reports:report", args=[report.pk])))
+    assert "They rang me" in page
+    assert "Mrs Abebe, her mother" in page
