@@ -14,18 +14,21 @@ from boundaries.outbox.handlers import handles
 from boundaries.outbox.models import OutboxRow
 
 
-@handles("notices.mail")
+@handles("notices.mail", goes_out=True)
 def send_mail(row: OutboxRow) -> None:
-    """One mail in one transaction; at least once. Suppressed when the person may not see what it is about any more."""
-    notice = Notice.objects.select_for_update(of=("self",)).select_related("data_key").get(id=row.ref)
+    """One mail in one transaction; at least once. Suppressed when the person may not see what it is about any more.
+
+    The item itself is not locked while the mail server is asked: its reader, and whoever takes it away, never wait for that.
+    """
+    notice = Notice.objects.select_related("data_key").get(id=row.ref)
     address = import_string(settings.ADDRESS_BOOK)(notice.person_id)
     if notice.suppressed_at or not address or not visible_notices(notice.person_id, [notice]):
         raise Suppressed
-    notice.mailed_at = now()
-    notice.save(update_fields=["mailed_at"])
     EmailMessage(
         subject=_("There is something new for you in Boundaries"),
         body=render_to_string("mail/something_new.txt", {"link": settings.PUBLIC_ADDRESS}),
         to=[address],
         headers={"Message-ID": f"<{notice.id}@boundaries.invalid>", "Auto-Submitted": "auto-generated"},
     ).send()
+    notice.mailed_at = now()
+    notice.save(update_fields=["mailed_at"])

@@ -4,7 +4,9 @@ Each row is done in one transaction with its mark. A process killed in the middl
 here or in another process, takes it (``FOR UPDATE SKIP LOCKED``). In-database effects therefore happen exactly once.
 """
 
+import time
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
@@ -12,11 +14,12 @@ from django.db.models import F, Q
 
 from boundaries.clocks.queries import now
 from boundaries.outbox import rules
-from boundaries.outbox.handlers import row_handlers, timer_handlers
+from boundaries.outbox.handlers import going_out, row_handlers, timer_handlers
 from boundaries.outbox.models import OutboxRow, Timer
 
 log = structlog.get_logger(__name__)
 BATCH = 200
+ROUND_SECONDS = 5.0
 GIVE_WAY = "500ms"  # shorter than PostgreSQL's deadlock_timeout, so that it is never a person who is turned away
 
 
@@ -27,6 +30,8 @@ class Suppressed(Exception):
 def drain(limit: int = BATCH, *, durable: bool = True) -> int:
     """Fire due timers and do open rows, oldest first, at most ``limit`` of each; how many were taken.
 
+    A round of either lasts seconds: rows that wait for a slow server outside never hold up the timers, nor each other.
+
     Each is committed by itself. Only the demo's story, which is told whole or not at all, asks for ``durable=False``: then
     the caller's transaction holds them all.
     """
@@ -34,8 +39,8 @@ def drain(limit: int = BATCH, *, durable: bool = True) -> int:
 
 
 def _take_all(take: Callable[[bool], bool], limit: int, durable: bool) -> int:
-    taken = 0
-    while taken < limit and take(durable):
+    taken, end = 0, time.monotonic() + ROUND_SECONDS
+    while taken < limit and time.monotonic() < end and take(durable):
         taken += 1
     return taken
 
@@ -46,12 +51,7 @@ def _take_row(durable: bool) -> bool:
     try:
         with transaction.atomic(durable=durable):
             moment = now()
-            row = (
-                OutboxRow.objects.select_for_update(skip_locked=True)
-                .filter(done_at=None, parked_at=None, not_before__lte=moment)
-                .order_by("not_before", "id")
-                .first()
-            )
+            row = _next_row(moment)
             if row is None:
                 return False
             try:
@@ -66,6 +66,13 @@ def _take_row(durable: bool) -> bool:
             raise
         _note_failure(OutboxRow, row.pk, error, durable)
     return True
+
+
+def _next_row(moment: datetime) -> OutboxRow | None:
+    """The oldest open row, locked; one that goes out only where nothing is left to do inside."""
+    rows = OutboxRow.objects.select_for_update(skip_locked=True).filter(done_at=None, parked_at=None, not_before__lte=moment)
+    rows = rows.order_by("not_before", "id")
+    return rows.exclude(kind__in=going_out).first() or rows.filter(kind__in=going_out).first()
 
 
 def _take_timer(durable: bool) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.demo.cast import Cast
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import at
-from boundaries.outbox.drain import BATCH, drain
+from boundaries.outbox.drain import drain
 from incidents.reports.actions import save_draft, start_draft, submit_report
 from incidents.reports.models import Report
 
@@ -20,16 +20,17 @@ def file_report(*, by: StaffMember, about: StaffMember, moment: datetime) -> Rep
         return submit_report(actor=by, draft_id=draft.pk)
 
 
-def do_rows() -> None:
-    """Do what is open in the outbox: timers come first, and none of theirs is armed yet."""
-    assert drain() < BATCH
+def do_rows(moment: datetime) -> None:
+    """Do what was open at that moment: no timer was due."""
+    with at(moment):
+        while drain():
+            pass
 
 
 def filed(cast: Cast, *, moment: datetime) -> Report:
     """A report of Amira's about Ben, which has come to Elif."""
     report = file_report(by=cast.amira, about=cast.ben, moment=moment)
-    with at(moment):
-        do_rows()
+    do_rows(moment)
     report.refresh_from_db()
     assert report.handler_id == cast.elif_.pk
     return report

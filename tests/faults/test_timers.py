@@ -51,7 +51,7 @@ def test_two_relays_and_a_kill_fire_each_timer_once(crew: Crew) -> None:
     cast = small_world()
     long_ago = now() - timedelta(days=20)
     reports = [file_report(by=cast.amira, about=cast.ben, moment=long_ago) for _ in range(REPORTS)]
-    do_rows()
+    do_rows(long_ago)
     assert crew.ask(DUE) == 4 * REPORTS
 
     for name in ("sink", "relay-1-deaf", "relay-2-deaf"):
