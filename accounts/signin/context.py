@@ -22,7 +22,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         shown = {} if request.path == sign_in_url else {"sign_in_url": sign_in_url}
         return shown | {"footer_links": demo_links()}
     return {
-        "footer_links": [{"label": _("How you sign in"), "url": reverse("sessions:account")}, *demo_links()],
+        "footer_links": demo_links(),
+        "account_url": reverse("sessions:account"),
         "home_url": reverse("home"),
         "person_name": actor.name,
         "sign_out_url": reverse("signin:sign_out"),

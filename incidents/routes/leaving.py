@@ -25,5 +25,5 @@ def reports_in_hand(reader: StaffMember, leaver: StaffMember) -> OpenWork:
         facts = facts_of(report, organisation)
         if not report.held and not is_held(facts) and not conflicts(facts, reader.id):
             known.append(report.reference)
-    becomes = _("Each goes to the next person in its route at once, with its clocks running on.")
+    becomes = _("Each goes to the next person in its route at once.")
     return OpenWork(_("Reports they handle"), sorted(known), becomes)
