@@ -29,7 +29,9 @@ def give_passkey(person: Any) -> None:
     from accounts.secondfactor.models import Passkey
     from boundaries.clocks.queries import now
 
-    id_, public = person.id.bytes, ES256.from_cryptography_key(generate_private_key(SECP256R1()).public_key())
+    private = generate_private_key(SECP256R1())
+    public = ES256.from_cryptography_key(private.public_key())  # type: ignore[no-untyped-call]  # fido2 leaves this one untyped
+    id_ = person.id.bytes
     credential = bytes(AttestedCredentialData.create(bytes(16), id_, public))
     Passkey.objects.create(user=person.user, name="key", credential_id=id_, credential=credential, made_at=now())
 
