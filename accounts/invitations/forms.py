@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.passwords.forms import NewPasswordForm
+from accounts.signin.forms import email_field
 from accounts.staff.forms import ActionForm
 
 
@@ -25,11 +26,8 @@ class JoinForm(NewPasswordForm):
 class ReopenForm(ActionForm):
     """Where the link is to go."""
 
-    email = forms.EmailField(
-        label=_("E-mail address the link is sent to"),
-        help_text=_(
-            "Change it only if they can no longer read mail at this address. From then on they sign in with the new one."
-        ),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "govuk-input--width-30"}),
+    email = email_field(
+        _("E-mail address the link is sent to"),
+        "off",
+        _("Change it only if they can no longer read mail at this address. From then on they sign in with the new one."),
     )

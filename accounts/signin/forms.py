@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from boundaries.web.forms import PageForm
 
 
-def email_field(label: Any, autocomplete: str = "username") -> forms.EmailField:
+def email_field(label: Any, autocomplete: str = "username", help_text: Any = "") -> forms.EmailField:
     """A field for an address somebody signs in with."""
     return forms.EmailField(
         label=label,
+        help_text=help_text,
         max_length=254,
         error_messages={
             "required": _("Enter your e-mail address."),
