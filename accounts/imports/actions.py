@@ -13,14 +13,14 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.imports.choices import ABOUT_CLIENTS, ImportKind, ImportStatus, Stage
+from accounts.imports.choices import ABOUT_CLIENTS, Act, ImportKind, ImportStatus, Stage
 from accounts.imports.clients import actions as clients
 from accounts.imports.events import ImportEvent
 from accounts.imports.models import ImportFile, ImportProgress, ImportRun
 from accounts.imports.people import actions as people
 from accounts.imports.permissions import ACCESS, IN_GENERAL, ImportPermission, permission_for
 from accounts.imports.queries import KEPT, SHOWN, export_of, plan_of
-from accounts.imports.rules import Plan, Problem, is_known, label_of, recognise
+from accounts.imports.rules import COLUMNS, Plan, Problem, is_known, label_of, recognise
 from accounts.imports.workflow import CHECKED, WORKFLOW, ImportMove
 from accounts.organisations.models import Organisation
 from accounts.routing.queries import lock_tree
@@ -236,15 +236,17 @@ def _shown(plan: Plan) -> dict[str, Any]:
 
 def _listing(plan: Plan) -> bytes:
     """All problems as a file or, where there are none, all changes."""
+    labels = {column.name: str(column.label) for column in COLUMNS[plan.kind]}
     if plan.problems:
         headings = [_("Row"), _("Column"), _("What is wrong"), _("What stands there")]
-        rows = ([str(each.row or ""), label_of(plan.kind, each.column), each.message, each.value] for each in plan.problems)
+        rows = ([str(each.row or ""), labels.get(each.column, ""), each.message, each.value] for each in plan.problems)
         return tables.write_table(headings, rows)
+    acts = {act: str(act.label) for act in Act}
     headings = [_("Row"), _("What happens"), _("To whom or what"), _("Column"), _("Before"), _("After")]
     return tables.write_table(
         headings,
         (
-            [str(each.row), str(each.act.label), each.about, label_of(plan.kind, told.column), told.before, told.after]
+            [str(each.row), acts[each.act], each.about, labels[told.column], told.before, told.after]
             for each in plan.changes
             for told in each.told
         ),

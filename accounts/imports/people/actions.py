@@ -65,17 +65,18 @@ def save_people(actor: StaffMember, changes: list[Change], tell: Tell) -> list[H
         _set(people[id_], {name: value for name, value in change.values.items() if name != "email"})
         if "left_on" in change.values:
             people[id_].is_active = change.values["left_on"] is None
-    _upsert(StaffMember, [*rows, *people.values()], CHANGEABLE, tell)
+    _upsert(StaffMember, [*rows, *people.values()], _columns(old.values()), tell)
     gone = [id_ for id_, change in old.items() if change.act == Act.LEAVE]
     shut_out(user for id_ in gone if (user := people[id_].user))
     happenings += [each for change in new for each in _told_of_new(change)]
     return happenings + _end_roles(actor, gone)
 
 
-CHANGEABLE = (
-    *("user", "reference", "name", "kind", "partner", "job_title", "site", "team", "manager"),
-    *("is_active", "started_on", "left_on"),
-)
+def _columns(changes: Iterable[Change]) -> tuple[str, ...]:
+    """What is different of somebody: nothing else is written, so that the database need not look for loops in vain."""
+    names = {name for change in changes for name in change.values}
+    implied = {"left_on": "is_active", "email": "user"}
+    return tuple(sorted((names - {"email"}) | {implied[name] for name in names & implied.keys()})) or ("name",)
 
 
 def _new_person(actor: StaffMember, change: Change, login: User | None) -> StaffMember:
