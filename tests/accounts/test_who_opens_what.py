@@ -15,6 +15,8 @@ OPEN_TO_STAFF = (200, 200, 200, 200, 200, 404, 200, 200)  # Ivo sees his own org
 SOMEBODY_OF_RELIEF = (200, 200, 200, 200, 200, 404, 404, 200)
 ADMINISTRATORS = (200, 403, 403, 403, 403, 404, 403, 403)
 ADMINISTRATORS_OF_RELIEF = (200, 403, 403, 403, 403, 404, 404, 403)
+EVERYBODY = (200,) * len(PERSONAS)
+ONLY_ADMINISTRATORS_OF_RELIEF = (200, 404, 404, 404, 404, 404, 404, 404)
 CLIENT = (404, 200, 200, 200, 200, 404, 404, 404)
 CLIENT_CHANGES = (404, 403, 200, 200, 200, 404, 404, 404)  # Chidi leads people too
 PAGES = [
@@ -27,6 +29,13 @@ PAGES = [
     ("staff:change_manager", "ben", ADMINISTRATORS_OF_RELIEF),
     ("staff:deactivate", "ben", ADMINISTRATORS_OF_RELIEF),
     ("staff:deactivate", "olga", (403, 403, 403, 403, 403, 404, 404, 403)),
+    ("sessions:account", "", EVERYBODY),
+    ("secondfactor:setup", "", EVERYBODY),
+    ("passwords:change", "", EVERYBODY),
+    ("addresses:change", "", EVERYBODY),
+    ("invitations:help", "ben", ONLY_ADMINISTRATORS_OF_RELIEF),
+    ("invitations:invite", "ben", ONLY_ADMINISTRATORS_OF_RELIEF),
+    ("invitations:ask", "ben", ONLY_ADMINISTRATORS_OF_RELIEF),
     ("teams:list", "", OPEN_TO_STAFF),
     ("teams:team", "team", SOMEBODY_OF_RELIEF),
     ("teams:add", "", ADMINISTRATORS),
