@@ -60,8 +60,9 @@ def arm_timer(*, kind: str, organisation_id: UUID, about_id: UUID, due_at: datet
 
     The caller holds the lock of the object the timer is about.
     """
-    cancel_timers(about_id=about_id, kinds=[kind])
     last = Timer.objects.filter(about_id=about_id, kind=kind).aggregate(last=Max("epoch"))["last"]
+    if last:
+        cancel_timers(about_id=about_id, kinds=[kind])
     return Timer.objects.create(
         kind=kind, organisation_id=organisation_id, about_id=about_id, due_at=due_at, epoch=(last or 0) + 1
     )

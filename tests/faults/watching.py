@@ -6,7 +6,7 @@ from threading import Event
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE = 60.0
+PATIENCE = 180.0
 GLANCE = 0.02
 
 
