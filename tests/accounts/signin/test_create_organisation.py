@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from accounts.appointments.choices import Role
 from accounts.organisations.models import Organisation
-from accounts.staff.models import User
+from accounts.staff.models import StaffMember, User
+from tests.accounts.signing import give_passkey, recovery_code
 
 PASSWORD = "a long enough sentence"
 GIVEN = {
@@ -45,6 +46,10 @@ def test_it_makes_the_organisation_and_an_administrator_who_counts_at_once() -> 
 def test_the_administrator_can_sign_in_and_set_it_up(client: Client) -> None:
     create()
     client.post(reverse("signin:sign_in"), {"email": "solveig@fjord.example", "password": PASSWORD})
+    assert client.get(reverse("home"))["Location"] == reverse("secondfactor:setup")
+    give_passkey(StaffMember.objects.select_related("user").get())
+    client.post(reverse("signin:sign_in"), {"email": "solveig@fjord.example", "password": PASSWORD})
+    client.post(reverse("secondfactor:challenge"), {"code": recovery_code(User.objects.get())})
     assert client.get(reverse("home")).status_code == 200
 
 
