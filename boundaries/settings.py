@@ -256,7 +256,11 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_content"]},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},  # it names passkeys
+    },
 }
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # its backend is left out on purpose: it answers has_perm with superusers in and nobody kept out
