@@ -19,6 +19,7 @@ from tests.accounts.signin.conftest import Try
 from tests.accounts.signing import app_code
 
 MAKE, CODE = "/account/second/passkey/", "/sign-in/code/"
+FLAG = AuthenticatorData.FLAG
 OURS, THEIRS = "https://testserver", "https://testserver.elsewhere.example"
 
 
@@ -40,15 +41,16 @@ class Phone:
 
     def make(self, challenge: str, origin: str = OURS) -> str:
         """The answer to being asked for a new passkey."""
-        credential = AttestedCredentialData.create(bytes(16), self.id, ES256.from_cryptography_key(self.key.public_key()))
-        data = AuthenticatorData.create(sha256(b"testserver").digest(), 0x45, self.uses, credential)
+        read: Any = ES256.from_cryptography_key
+        credential = AttestedCredentialData.create(bytes(16), self.id, read(self.key.public_key()))
+        data = AuthenticatorData.create(sha256(b"testserver").digest(), FLAG.UP | FLAG.UV | FLAG.AT, self.uses, credential)
         made = AttestationObject.create("none", data, {})
         return self._answer(clientDataJSON=self._said("webauthn.create", challenge, origin), attestationObject=bytes(made))
 
     def show(self, challenge: str, origin: str = OURS) -> str:
         """The answer to being asked for the passkey."""
         self.uses += 1
-        data = AuthenticatorData.create(sha256(b"testserver").digest(), 0x05, self.uses)
+        data = AuthenticatorData.create(sha256(b"testserver").digest(), FLAG.UP | FLAG.UV, self.uses)
         said = self._said("webauthn.get", challenge, origin)
         signed = self.key.sign(data + said.hash, ECDSA(SHA256()))
         return self._answer(clientDataJSON=said, authenticatorData=data, signature=signed)
