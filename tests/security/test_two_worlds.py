@@ -100,6 +100,7 @@ def test_nobody_kept_out_can_tell_the_two_worlds_apart(cast: Cast, onlookers: di
     assert len(mail.outbox) > mails
     assert Notice.objects.count() > notices
     told = {address for each in mail.outbox[mails:] for address in each.to}
+    assert len({(each.subject, each.body) for each in mail.outbox}) == 1  # before and after: a mail says nothing
     assert told == {each.user.email for each in (cast.amira, cast.elif_, cast.farid) if each.user}
     of_others = Notice.objects.order_by("made_at")[notices:]
     assert {each.person_id for each in of_others} == {cast.amira.pk, cast.elif_.pk, cast.farid.pk}

@@ -19,7 +19,7 @@ class Person:
 
     def __init__(self, key: str, site: str, browser: Any, folder: Path, *, phone: bool = False, script: bool = True) -> None:
         self.key, self.site, self.folder, self.script = key, site, folder, script
-        size = PHONE if phone else DESK
+        self.size = size = PHONE if phone else DESK
         self.context = browser.new_context(viewport=size, java_script_enabled=script)
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
@@ -36,15 +36,17 @@ class Person:
         self.look("Hello")
 
     def look(self, words: str) -> None:
-        """The page they see now: it says this, fits its window, and axe-core finds nothing wrong with it."""
+        """The page they see now: it says this; and on a phone and on a desk it fits, and axe-core finds nothing wrong with it."""
         self.page.get_by_text(words).first.wait_for()
         self.met += 1
         self.page.screenshot(path=self.folder / f"{self.key}-{self.met:02}.png", full_page=True)
         if not self.script:  # without script nothing can look from inside: a second window with script opens the same page
             self.looker.context.add_cookies(self.context.cookies())
             self.looker.goto(self.page.url)
-        assert self.looker.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), words
-        assert violations(self.looker) == [], words
+        for size in (PHONE, DESK) if self.size == DESK else (DESK, PHONE):
+            self.looker.set_viewport_size(size)
+            assert self.looker.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), words
+            assert violations(self.looker) == [], (words, size)
         assert self.refused == []
 
     def report(self, *, about: str, saw: str) -> str:
