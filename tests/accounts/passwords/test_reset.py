@@ -13,6 +13,8 @@ from accounts.demo.cast import Cast, address_of
 from accounts.passwords.models import PasswordReset
 from accounts.sessions.models import OpenSession
 from accounts.staff.models import User
+from boundaries.notices.models import DemoMail
+from boundaries.outbox.drain import drain
 from tests.accounts.kinds import last_written_about
 from tests.accounts.mails import sent
 from tests.accounts.signin.conftest import Try
@@ -195,3 +197,13 @@ def test_old_requests_are_forgotten(cast: Cast, client: Client, later: Later) ->
 def test_what_is_no_address_is_said_beside_the_field(cast: Cast, client: Client, email: str) -> None:
     answer = ask(client, email)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["email"])
+
+
+def test_in_the_demo_the_mail_lies_in_its_mailbox(cast: Cast, client: Client, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "boundaries.notices.mailbox.DemoMailbox"
+    give_app(cast.amira)
+    ask(client, address_of("amira"))
+    drain()
+    mail = DemoMail.objects.get()
+    assert mail.to == address_of("amira")
+    assert "/password/link/" in mail.body
