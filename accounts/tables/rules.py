@@ -19,6 +19,7 @@ from boundaries.errors.exceptions import RuleViolation
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000
+MOST_COLUMNS = 200
 LONGEST_CELL = 10_000
 SEPARATORS = (",", ";", "\t", "|")
 BOM = "\ufeff"
@@ -97,10 +98,13 @@ def _read(text: str, separator: str, *, skipped: int = 0, first_only: bool = Fal
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for number, cells in enumerate(reader, start=skipped + 1):
+            if len(cells) > MOST_COLUMNS:
+                message = _("Row %(row)d has more than %(most)d cells.")
+                raise RuleViolation("columns", message % {"row": number, "most": MOST_COLUMNS}, field="file")
             stripped = [each.strip() for each in cells]
             if any(stripped):
                 rows.append(Row(number, stripped))
-            if first_only and rows:
+            if len(rows) - 1 > MOST_ROWS or (first_only and rows):
                 break
     except csv.Error as error:
         message = _("Row %(row)d cannot be read: a quotation mark in it is opened and not closed, or closed too early.")
@@ -108,8 +112,8 @@ def _read(text: str, separator: str, *, skipped: int = 0, first_only: bool = Fal
     if not rows:
         raise RuleViolation("empty", _("The file is empty."), field="file")
     if len(rows) - 1 > MOST_ROWS:
-        message = _("The file has %(rows)d rows. Split it into files of at most %(most)d.")
-        raise RuleViolation("rows", message % {"rows": len(rows) - 1, "most": MOST_ROWS}, field="file")
+        message = _("The file has more than %(most)d rows. Split it into several files.")
+        raise RuleViolation("rows", message % {"most": MOST_ROWS}, field="file")
     return Table(rows[0], rows[1:])
 
 

@@ -96,6 +96,11 @@ def test_too_many_rows_are_refused() -> None:
         rules.read_table("Full name\n" + "Ann\n" * (rules.MOST_ROWS + 1), is_known)
 
 
+def test_too_many_cells_are_refused() -> None:
+    with refusal("columns"):
+        rules.read_table("Full name\n" + "," * rules.MOST_COLUMNS, is_known)
+
+
 @pytest.mark.parametrize("heading", ["Staff number", "STAFF_NUMBER", " staff-number ", "StaffNumber", "Stäff nümber"])
 def test_a_heading_is_recognised_however_it_is_written(heading: str) -> None:
     assert rules.as_heading(heading) == "staffnumber"
