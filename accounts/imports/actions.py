@@ -107,7 +107,7 @@ def discard_import(*, actor: StaffMember, run_id: UUID) -> ImportRun:
 
 @transaction.atomic
 def expire_import(*, run_id: UUID, organisation_id: UUID) -> None:
-    """Forget a file that nobody came back for. One that is just being applied ends by itself."""
+    """Forget a file that nobody came back for, or that could not be applied in all that time; it is not applied afterwards."""
     run = _locked(run_id, organisation_id)
     if ImportMove.EXPIRE in WORKFLOW.verbs_from(run.status):
         _end(run, ImportMove.EXPIRE)

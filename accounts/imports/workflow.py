@@ -34,6 +34,6 @@ WORKFLOW: Workflow[ImportMove, Status] = Workflow(
         Move(ImportMove.APPLY, [Status.READY], Status.APPLYING),
         Move(ImportMove.FINISH, [Status.APPLYING], Status.APPLIED),
         Move(ImportMove.DISCARD, [Status.CHECKING, *CHECKED], Status.DISCARDED),
-        Move(ImportMove.EXPIRE, [Status.CHECKING, *CHECKED], Status.EXPIRED),
+        Move(ImportMove.EXPIRE, [*AT_WORK, *CHECKED], Status.EXPIRED),
     ],
 )

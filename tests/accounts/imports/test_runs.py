@@ -106,13 +106,14 @@ def test_a_file_that_nobody_applies_is_forgotten_after_a_day(cast: Cast) -> None
     expire(timer)
 
 
-def test_one_that_is_being_applied_is_not_forgotten(cast: Cast) -> None:
+def test_one_that_could_not_be_applied_in_a_day_is_forgotten_too_and_not_applied_afterwards(cast: Cast) -> None:
     run = checked(cast.olga, FILE)
     actions.apply_import(actor=cast.olga, run_id=run.id)
     expire(Timer.objects.get(about_id=run.id, kind=actions.EXPIRE))
     work()
     run.refresh_from_db()
-    assert run.status == ImportStatus.APPLIED
+    assert (run.status, ImportFile.objects.exists()) == (ImportStatus.EXPIRED, False)
+    assert not StaffMember.objects.filter(reference="X-1").exists()
 
 
 def test_work_asked_for_twice_is_done_once(cast: Cast) -> None:
