@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
+from django.db.models import Model, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import Forbidden, MoveRefused, RuleViolation
 from boundaries.notices.actions import mark_read
+from boundaries.web.act_once import act_once
 from boundaries.web.kept_forms import keep_url, kept_values, page_form
 from incidents.desk import actions, forms, reading
 from incidents.desk import queries as desk
@@ -36,7 +37,7 @@ from incidents.reports.wizard import described, read_names
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Act: TypeAlias = Callable[[], object]
+Act: TypeAlias = Callable[[], Model | None]
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -234,9 +235,15 @@ class Turn:
         return self.carry_out(form, act, **more) if form.is_valid() else self.show(form, status=422, **more)
 
     def carry_out(self, form: forms.VerbForm, act: Act, **more: Any) -> HttpResponse:
-        """Do it. What a rule refuses stands beside its field; what came too late is said, and no typed word is lost."""
+        """Do it, once. What a rule refuses stands beside its field; what came too late is said, and no typed word is lost."""
+
+        def act_and_name() -> UUID:
+            made = act()
+            id_: UUID = self.report.pk if made is None else made.pk
+            return id_
+
         try:
-            act()
+            act_once(self.request, act_and_name)
         except RuleViolation as refusal:
             form.explain(refusal)
             return self.show(form, status=422, **more)
