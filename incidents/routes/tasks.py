@@ -13,7 +13,7 @@ from boundaries.outbox.actions import arm_timer
 from boundaries.outbox.handlers import fires, handles
 from boundaries.outbox.models import OutboxRow, Timer
 from boundaries.record.models import RecordEntry
-from boundaries.record.reactions import later, register
+from boundaries.record.reactions import later, once, register
 from incidents.reports.choices import RouteCause
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Report
@@ -42,6 +42,10 @@ def follow_organisation(entry: RecordEntry) -> None:
     reroute_organisation(entry.organisation_id)
 
 
+follow = once(follow_organisation)
+"""Where many entries are written together, as by an import, the reports are looked at once, after the last of them."""
+
+
 def watch_dates(entry: RecordEntry) -> None:
     """An appointment counts from one day to another: look again when it begins and when it has lapsed."""
     appointment = Appointment.objects.select_related("organisation").get(pk=entry.about_id)
@@ -66,11 +70,11 @@ def follow_dates(timer: Timer) -> None:
 register(
     {
         ReportEvent.SUBMITTED: [later("reports.route")],
-        StaffEvent.CHANGED: [follow_organisation],
-        StaffEvent.MANAGER_CHANGED: [follow_organisation],
-        StaffEvent.DEACTIVATED: [follow_organisation],
-        StaffEvent.REACTIVATED: [follow_organisation],
-        AppointmentEvent.CONFIRMED: [follow_organisation, watch_dates],
-        AppointmentEvent.ENDED: [follow_organisation],
+        StaffEvent.CHANGED: [follow],
+        StaffEvent.MANAGER_CHANGED: [follow],
+        StaffEvent.DEACTIVATED: [follow],
+        StaffEvent.REACTIVATED: [follow],
+        AppointmentEvent.CONFIRMED: [follow, watch_dates],
+        AppointmentEvent.ENDED: [follow],
     }
 )
