@@ -22,7 +22,17 @@ from boundaries.engines.keys import SETTINGS, KeyFolder
 
 AS_OWNER = frozenset({"migrate", "sqlmigrate", "showmigrations"})
 WITHOUT_ENGINES = frozenset(
-    {"check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "spectacular"}
+    {
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "draw_grants",
+        "draw_workflows",
+        "help",
+        "makemessages",
+        "makemigrations",
+        "spectacular",
+    }
 )
 
 

@@ -67,7 +67,7 @@ def test_the_api_and_the_pages_lead_to_the_same_record(amira: Programme, cast: C
     settle()
     assert events_of(by_api) == events_of(by_page)
     assert data_of(by_api, "report.submitted") == data_of(by_page, "report.submitted")
-    silent = {"when_date": "", "subject_unknown": False, "clients": [], "not_to_receive": []}
+    silent = {"when_date": "", "subject_unknown": False, "clients": [], "not_to_receive": [], "received": "", "told_by": ""}
     assert silent | dict(by_api.story) == dict(by_page.story)
     columns = ["kind", "status", "in_confidence", "categories", "danger", "serious", "handler_id", "held"]
     assert [getattr(by_api, name) for name in columns] == [getattr(by_page, name) for name in columns]

@@ -30,23 +30,31 @@ def menu_of(page: str) -> list[str]:
     return re.findall(r'<a class="govuk-service-navigation__link" href="([^"]+)"', page)
 
 
-START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES = "/", "/reports/", "/desk/", "/clients/", "/people/", "/notices/"
+START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT = (
+    "/",
+    "/reports/",
+    "/desk/",
+    "/clients/",
+    "/people/",
+    "/notices/",
+    "/account/",
+)
 
 
 @pytest.mark.parametrize(
     ("name", "lines"),
     [
-        ("amira", [START, REPORTS, CLIENTS, PEOPLE, NOTICES]),
-        ("ben", [START, REPORTS, CLIENTS, PEOPLE, NOTICES]),
-        ("elif_", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES]),
-        ("noor", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES]),
-        ("chidi", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES]),
-        ("tomas", [START, REPORTS, DESK, PEOPLE, NOTICES]),
-        ("olga", [START, REPORTS, PEOPLE, NOTICES]),
-        ("grace", [START, REPORTS, PEOPLE, NOTICES]),
-        ("root", [START, REPORTS, PEOPLE, NOTICES]),
-        ("ivo", [START, REPORTS, PEOPLE, NOTICES]),
-        ("miriam", [START, DESK, NOTICES]),
+        ("amira", [START, REPORTS, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("ben", [START, REPORTS, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("elif_", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("noor", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("chidi", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("tomas", [START, REPORTS, DESK, PEOPLE, NOTICES, ACCOUNT]),
+        ("olga", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("grace", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("root", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("ivo", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("miriam", [START, DESK, NOTICES, ACCOUNT]),
     ],
 )
 def test_the_menu_of_each_person(cast: Cast, name: str, lines: list[str]) -> None:
@@ -110,7 +118,7 @@ def test_a_page_is_shown_though_the_menu_cannot_be_made(cast: Cast, monkeypatch:
         raise OperationalError
 
     monkeypatch.setattr("incidents.home.context.menu", away)
-    assert menu_of(page_of(cast.amira)) == [NOTICES]
+    assert menu_of(page_of(cast.amira)) == [NOTICES, ACCOUNT]
 
 
 def test_the_start_page_is_read_not_sent_to(cast: Cast, client: Client) -> None:
