@@ -38,7 +38,7 @@ ACCESS: AccessMap[StaffMember, StaffMember] = AccessMap(
         StaffPermission.VIEW: [[is_in_directory], [is_administrator]],
         StaffPermission.VIEW_DETAILS: [[is_administrator]],
         StaffPermission.CHANGE: [[is_administrator]],
-        StaffPermission.CHANGE_MANAGER: [[is_administrator]],
+        StaffPermission.CHANGE_MANAGER: [[is_administrator, is_somebody_else]],
         StaffPermission.DEACTIVATE: [[is_administrator, is_somebody_else]],
         StaffPermission.REACTIVATE: [[is_administrator, is_somebody_else]],
     },

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.appointments.choices import Role
+from accounts.appointments.models import Appointment
 from accounts.appointments.queries import of_person
 from accounts.organisations.queries import today
 from accounts.staff.choices import StaffKind
@@ -51,14 +52,8 @@ def contact(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"known": actor is not None}
     if actor is not None:
         organisation = actor.organisation
-        on = today(organisation)
-        held = {
-            "appointments__role": Role.ADMINISTRATOR,
-            "appointments__confirmed_at__isnull": False,
-            "appointments__ended_at": None,
-        }
-        people = StaffMember.objects.filter(organisation=organisation, is_active=True, appointments__starts_on__lte=on, **held)
-        people = people.exclude(appointments__role=Role.ADMINISTRATOR, appointments__ends_on__lt=on).distinct().order_by("name")
+        held = Appointment.objects.in_force(today(organisation)).filter(organisation=organisation, role=Role.ADMINISTRATOR)
+        people = StaffMember.objects.filter(id__in=held.values("person_id")).order_by("name")
         context["administrators"] = [
             {"name": each.name, "job_title": each.job_title, "email": each.user.email if each.user else ""}
             for each in people.select_related("user")

@@ -50,7 +50,8 @@ def pause_clocks(report: Report) -> None:
     calendar, moment = report.organisation.calendar(), now()
     for clock in _running(report):
         assert clock.running_since is not None
-        clock.used_seconds += int(elapsed(calendar, clock.running_since, moment).total_seconds())
+        # A request that waited for a lock may have begun before the clock ran on: its moment then lies in the past.
+        clock.used_seconds += max(int(elapsed(calendar, clock.running_since, moment).total_seconds()), 0)
         clock.paused_at = moment
         _stop(clock)
         _write_down(ReportEvent.CLOCK_PAUSED, report, clock)

@@ -369,7 +369,9 @@ def clocks_as_read(clocks: Iterable[ReportClock], calendar: WorkingCalendar, now
             "label": clock.get_kind_display(),
             "met_at": clock.met_at,
             "due_at": clock.due_at,
-            "left": time_until(calendar, clock.due_at, now) if clock.due_at else on_the_wall(None, now, waiting=True),
+            "left": time_until(calendar, clock.due_at, now)
+            if clock.due_at
+            else on_the_wall(None, now, waiting=clock.paused_at is not None),
             "escalated_at": clock.escalated_at,
         }
         for clock in clocks

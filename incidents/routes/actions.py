@@ -17,7 +17,7 @@ from accounts.grants.queries import live
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import today
 from accounts.routing.queries import OrganisationFacts, organisation_facts
-from accounts.routing.rules import Route, conflicts, decide, next_up
+from accounts.routing.rules import Route, RoutingFacts, conflicts, decide, next_up, stands_in_route
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 from boundaries.notices.actions import take_away
@@ -27,7 +27,7 @@ from incidents.reports.choices import PartyRole, PartyState, RouteCause
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Report, ReportClock, ReportGrant, RouteDecision
 from incidents.reports.queries import facts_of
-from incidents.routes.rules import may_keep, path_of
+from incidents.routes.rules import path_of
 
 log = structlog.get_logger(__name__)
 
@@ -58,15 +58,32 @@ def mend_route(report: Report, cause: RouteCause, organisation: OrganisationFact
     Whoever may not see it any more loses it at once, also where they were only told.
     """
     facts = facts_of(report, organisation or facts_today(report.organisation))
-    if not may_keep(facts, report.handler_id, was_chosen=_was_chosen(report)):
-        if report.handler_id is None and decide(facts).handler_id is None:
-            return
-        route_report(report, cause, organisation)
-        return
-    barred = {person for person in _let_in(report) if conflicts(facts, person)}
-    _take_from(report, barred)
-    if report.serious and barred:
+    barred = _no_longer_told(report, facts)
+    _take_from(report, barred - {report.handler_id})
+    if not _may_keep(report, facts):
+        if report.handler_id or decide(facts).handler_id:
+            route_report(report, cause, organisation)
+    elif report.serious and barred:
         _write_routed(report, decide(facts), cause, [])
+
+
+def _may_keep(report: Report, facts: RoutingFacts) -> bool:
+    """Whether the handler stays as things are now: free of conflict, and in the route unless somebody chose them."""
+    handler_id = report.handler_id
+    if handler_id is None or conflicts(facts, handler_id):
+        return False
+    return stands_in_route(facts, handler_id) or _was_chosen(report)
+
+
+def _no_longer_told(report: Report, facts: RoutingFacts) -> set[UUID]:
+    """Who was let in and may not stay: whoever is in conflict now, and who was told in an office they have left."""
+    offices = {*facts.safeguarding_leads, *facts.chief_executives, *facts.board_chairs, *facts.outside_contacts}
+    rows = live(ReportGrant.objects.filter(content_object=report)).values_list("user__staff_member__id", "relation")
+    return {
+        person
+        for person, relation in rows
+        if conflicts(facts, person) or (relation == Relation.ALERTED and person not in offices)
+    }
 
 
 def follow_people(report: Report, *, subjects_changed: bool) -> None:
@@ -85,6 +102,8 @@ def hand_over(report: Report, *, to: StaffMember, by: StaffMember, reason: str) 
     report.handler, report.held, report.alarm_at = to, False, None
     report.save(update_fields=["handler", "held", "alarm_at"])
     _grant(report, to.pk, Relation.HANDLER, given_by=by)
+    if before is None:  # the clocks stood still while nobody had it
+        start_clocks(report, now())
     _write_down(ReportEvent.REASSIGNED, report, actor_id=by.pk, to=str(to.pk), before=str(before) if before else None)
 
 
@@ -210,9 +229,13 @@ def _take_from(report: Report, people: Iterable[UUID]) -> None:
 def _grant(report: Report, person_id: UUID, relation: Relation, given_by: StaffMember | None = None) -> bool:
     """Let one person in; whether that is new for them. Let in before in another relation, they now stand in this one.
 
-    Who handles the report stays its handler when they are told besides.
+    Who handles the report stays its handler when they are told besides, and who was told because it was late keeps what
+    they may do when it is also serious.
     """
     if relation in {Relation.ALERTED, Relation.ESCALATED} and report.handler_id == person_id:
+        return False
+    escalated = live(ReportGrant.objects.filter(content_object=report, relation=Relation.ESCALATED))
+    if relation == Relation.ALERTED and escalated.filter(user__staff_member__id=person_id).exists():
         return False
     is_new = person_id not in _let_in(report)
     user_id = StaffMember.objects.filter(pk=person_id).values_list("user_id", flat=True).get()

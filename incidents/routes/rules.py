@@ -1,11 +1,11 @@
-"""How a decision of the routing rule is written down, and what a change of circumstances asks for."""
+"""How a decision of the routing rule is written down."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from accounts.routing.choices import Reason, RouteRole, Verdict
-from accounts.routing.rules import Route, RoutingFacts, Step, conflicts, stands_in_route
+from accounts.routing.rules import Route, Step
 
 
 def path_of(route: Route) -> dict[str, Any]:
@@ -37,10 +37,3 @@ def steps_of(path: Mapping[str, Any]) -> list[Step]:
         )
         for each in path["steps"]
     ]
-
-
-def may_keep(facts: RoutingFacts, handler_id: UUID | None, *, was_chosen: bool) -> bool:
-    """Whether the handler stays as things are now: free of conflict, and in the route unless somebody chose them."""
-    if handler_id is None or conflicts(facts, handler_id):
-        return False
-    return was_chosen or stands_in_route(facts, handler_id)

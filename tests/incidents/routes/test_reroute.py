@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import transaction
 
-from accounts.appointments.actions import confirm, propose
+from accounts.appointments.actions import confirm, end, propose
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
 from accounts.grants.choices import Relation
 from accounts.organisations.queries import today
 from accounts.staff.actions import change_manager, deactivate_person
 from boundaries.clocks.queries import at
-from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
+from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from incidents.desk import actions as desk
 from incidents.reports.choices import PartyRole, PartyState, RouteCause
 from tests.incidents.told import MONDAY, data_of, desk_of, events_of, fresh, relations, send, send_at, settle, wait_until
@@ -180,3 +180,38 @@ def test_the_way_is_written_down_each_time(cast: "Cast") -> None:
     first, second = data_of(report, "report.routed")
     assert (first["handler"], second["handler"]) == (str(cast.elif_.pk), str(cast.farid.pk))
     assert second["route"][0]["reasons"] == ["recused"]
+
+
+def test_who_was_told_in_an_office_loses_it_with_the_office_and_the_next_is_told(cast: "Cast") -> None:
+    report = send(cast.amira, cast.ben, categories=["abuse"])
+    held = Appointment.objects.get(role=Role.SAFEGUARDING_LEAD)
+    end(actor=cast.olga, appointment_id=held.pk)
+    assert relations(report) == {"Elif Demir": Relation.HANDLER, cast.samuel.name: Relation.ALERTED}
+    assert desk_of(cast.chidi) == set()
+
+
+def test_a_report_in_alarm_is_closed_to_those_who_come_into_conflict(cast: "Cast") -> None:
+    others = [cast.farid, cast.noor, cast.samuel, cast.yara, cast.chidi, cast.miriam]
+    report = send_at(MONDAY, cast.amira, cast.ben, not_to_receive=[str(each.pk) for each in others[1:]])
+    wait_until(MONDAY + timedelta(days=2))
+    assert relations(report) == {"Elif Demir": Relation.HANDLER, "Farid Rahimi": Relation.ESCALATED}
+    deactivate_person(actor=cast.olga, person_id=cast.farid.pk, last_day=today(cast.organisation))
+    desk.recuse(actor=cast.elif_, report_id=report.pk, reason="We are cousins.")
+    assert fresh(report).alarm_at is not None
+    assert relations(report) == {}
+
+
+def test_who_was_told_because_it_was_late_stays_so_when_a_subject_is_added(cast: "Cast") -> None:
+    report = send_at(MONDAY, cast.amira, cast.farid, categories=["abuse"], not_to_receive=[str(cast.samuel.pk)])
+    assert report.handler == cast.noor
+    wait_until(MONDAY + timedelta(days=2))
+    told = relations(report)
+    desk.add_party(actor=cast.noor, report_id=report.pk, role=PartyRole.SUBJECT, person_id=cast.pavel.pk)
+    assert {name: relation for name, relation in relations(report).items() if relation == Relation.ESCALATED} == {
+        name: relation for name, relation in told.items() if relation == Relation.ESCALATED
+    }
+
+
+def test_nobody_changes_their_own_line(cast: "Cast") -> None:
+    with pytest.raises(Forbidden):
+        change_manager(actor=cast.olga, person_id=cast.olga.pk, manager_id=cast.farid.pk)
