@@ -52,8 +52,9 @@ class Visitor:
         assert self.refused == []
 
     def press(self, label: str, heading: str, name: str = "") -> None:
-        """Press a button and look at the page that comes."""
-        self.page.get_by_role("button", name=label, exact=True).click()
+        """Press a button and look at the page that comes, also where it has the same heading."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=label, exact=True).click()
         self.page.get_by_role("heading", name=heading, exact=True).wait_for()
         self.look(name)
 
