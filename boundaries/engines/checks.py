@@ -18,6 +18,7 @@ from boundaries.engines.chromium import find_chromium
 from boundaries.engines.errors import Trouble
 
 PYTHON = sys.executable
+LAST_WORDS = 4000  # characters of a quick check said again at the end, where they are not lost above the tests
 WORKERS = str(min(max(os.cpu_count() or 2, 2), 8))  # each has a database of its own, and Redis has sixteen of them
 
 
@@ -63,8 +64,8 @@ def production() -> dict[str, str]:
     }
 
 
-def carry_out(check: Check, env: Mapping[str, str]) -> bool:
-    """Run one quick check; show what it says only when something is wrong."""
+def carry_out(check: Check, env: Mapping[str, str]) -> str:
+    """Run one quick check; show what it says only when something is wrong. What is wrong, or nothing."""
     begun = time.monotonic()
     done = subprocess.run(
         check.arguments, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
@@ -72,20 +73,21 @@ def carry_out(check: Check, env: Mapping[str, str]) -> bool:
     print(f"  {check.words} ... {'right' if done.returncode == 0 else 'WRONG'} ({time.monotonic() - begun:.1f} s)", flush=True)
     if done.returncode:
         print(done.stdout + done.stderr, flush=True)
-    return done.returncode == 0
+    return f"{check.words}:\n{(done.stdout + done.stderr)[-LAST_WORDS:]}" if done.returncode else ""
 
 
-def run_tests(check: Check, env: Mapping[str, str]) -> bool:
-    """Run one group of tests, before the person's eyes."""
+def run_tests(check: Check, env: Mapping[str, str]) -> str:
+    """Run one group of tests, before the person's eyes. Its name when something is wrong, or nothing."""
     print(f"\n{check.words}", flush=True)
     command = [PYTHON, "-m", "pytest", "-q", *check.arguments]
-    return subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode == 0
+    done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False)
+    return check.words if done.returncode else ""
 
 
 def main(command: str) -> int:
     """Run the quick part and, for `test`, every test; everything is tried, so that one run tells all that is wrong."""
     quick = production()
-    passed = [carry_out(check, quick) for check in LINT]
+    said = [carry_out(check, quick) for check in LINT]
     if command == "test":
         try:
             chromium = find_chromium()
@@ -93,9 +95,10 @@ def main(command: str) -> int:
             print(trouble, file=sys.stderr, flush=True)
             return 1
         env = {name: value for name, value in os.environ.items() if name not in {"DEMO", "DJANGO_SETTINGS_MODULE"}}
-        passed += [run_tests(check, env | {"CHROMIUM": str(chromium)}) for check in TESTS]
-    print("\nEverything passed." if all(passed) else "\nSomething is wrong; see above.", flush=True)
-    return 0 if all(passed) else 1
+        said += [run_tests(check, env | {"CHROMIUM": str(chromium)}) for check in TESTS]
+    wrong = [each for each in said if each]
+    print("\nWrong:\n" + "\n".join(wrong) if wrong else "\nEverything passed.", flush=True)
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -435,7 +435,7 @@ def reassign(request: HttpRequest, report_id: UUID) -> HttpResponse:
     people = [(str(each.pk), options_label(each, turn.actor)) for each in eligible]
     form = page_form(request, forms.ReassignForm, people=people)
 
-    def act() -> object:
+    def act() -> Model | None:
         said = form.cleaned_data
         return actions.reassign(actor=turn.actor, report_id=report_id, to_id=UUID(said["to"]), reason=said["reason"])
 
@@ -468,7 +468,7 @@ def add_party(request: HttpRequest, report_id: UUID) -> HttpResponse:
     options = [(str(each.pk), options_label(each, turn.actor)) for each in found.people] if turn.sought else None
     form = page_form(request, forms.AddPartyForm, found=options)
 
-    def act() -> object:
+    def act() -> Model | None:
         said = form.cleaned_data
         written = said["pick"] == AS_WRITTEN
         return actions.add_party(
@@ -506,7 +506,7 @@ def resolve_party(request: HttpRequest, report_id: UUID, party_id: UUID) -> Http
     options = [(str(each.pk), options_label(each, turn.actor)) for each in found.people]
     form = page_form(request, forms.ResolvePartyForm, found=options, written=written)
 
-    def act() -> object:
+    def act() -> Model | None:
         outside = form.cleaned_data["pick"] == forms.OUTSIDE
         return actions.resolve_party(
             actor=turn.actor,
