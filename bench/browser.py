@@ -54,7 +54,7 @@ class Browser:
         return headers["location"]
 
     def sign_in(self, person: str) -> None:
-        """Become somebody of the demo."""
+        """Become somebody of the demo, by the key of the cast."""
         self.post("/demo/sign-in/", self.get("/demo/"), person=person)
 
     def api(self, method: str, path: str, data: Any = None) -> Any:
