@@ -4,12 +4,15 @@ Secrets come as NAME or, from a file, as NAME_FILE. Nothing here has a default t
 """
 
 import base64
+import os
 from pathlib import Path
 from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from boundaries.logs.lines import chosen
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -77,6 +80,7 @@ REACTION_MODULES = [
 ]
 
 MIDDLEWARE = [
+    "boundaries.logs.middleware.RequestLine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "boundaries.web.middleware.ResponseHeaders",
@@ -204,7 +208,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["boundaries.access.api.DenyAll"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "boundaries.web.described.Described",
     "EXCEPTION_HANDLER": "boundaries.errors.api.handle",
     "UNAUTHENTICATED_USER": None,
 }
@@ -247,21 +251,8 @@ ADDRESS_BOOK = "accounts.staff.queries.mail_address"  # who may be mailed where:
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Boundaries <no-reply@boundaries.invalid>")
 
 # --- Logs: names of things, never their content --------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"no_content": {"()": "boundaries.web.logs.NoContent"}},
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_content"]},
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "WARNING"},
-        "fido2": {"level": "WARNING"},  # it names passkeys
-    },
-}
+LOGGING_CONFIG = "boundaries.logs.lines.configure"
+LOGGING = chosen(os.environ)
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # its backend is left out on purpose: it answers has_perm with superusers in and nobody kept out
 ]

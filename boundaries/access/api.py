@@ -1,9 +1,11 @@
 """The doors of the API: closed unless a view opens one."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+
+from boundaries.access.choices import Wanted
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -23,3 +25,10 @@ class SignedIn(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Whether the request has an actor."""
         return getattr(request, "actor", None) is not None
+
+
+class Credential(Protocol):
+    """What somebody signed in with, a session or a token; the API's views know it as ``request.auth``."""
+
+    def check_reach(self, wanted: Wanted) -> None:
+        """Raise Forbidden where it does not reach as far as an operation asks."""

@@ -6,7 +6,7 @@ that a slip in a programme is told to it and not swallowed.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import IO, Any
+from typing import IO, Any, ClassVar, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
-from boundaries.access.api import SignedIn
+from boundaries.access.api import Credential, SignedIn
+from boundaries.access.choices import Reach, Scope
 from boundaries.errors.api import error_body, handle
 from boundaries.errors.exceptions import ProductError
 
@@ -50,9 +51,19 @@ def _no_number(name: str) -> None:
     raise ValueError(name)
 
 
-class View(APIView):
-    """A view of the API: for people who are signed in; what they may see or do is decided by the query or action behind it."""
+def wanted_by(view: Any, method: str) -> Scope | Reach | None:
+    """What a view asks of a token for one method; HEAD is GET without the body."""
+    found: Scope | Reach | None = view.scopes.get("GET" if method == "HEAD" else method)
+    return found
 
+
+class View(APIView):
+    """A view of the API: for people who are signed in; what they may see or do is decided by the query or action behind it.
+
+    ``scopes`` says for each method how far a token must reach. A method that is not named there is shut for every token.
+    """
+
+    scopes: ClassVar[Mapping[str, Scope | Reach]] = {}
     permission_classes = (SignedIn,)
     parser_classes: Sequence[type[BaseParser]] = (OneJSON,)
     metadata_class = None
@@ -66,6 +77,13 @@ class View(APIView):
         if (request._request.encoding or "utf-8").lower() not in {"utf-8", "utf8"}:
             raise exceptions.UnsupportedMediaType(request.content_type, _("Write it in UTF-8."))
         super().initial(request, *args, **kwargs)
+
+    def check_permissions(self, request: Request) -> None:
+        """Refuse whoever is not signed in, and whatever they signed in with that does not reach as far as this."""
+        super().check_permissions(request)
+        method = str(request.method)
+        if method != "OPTIONS" and method in self.allowed_methods:
+            cast("Credential", request.auth).check_reach(wanted_by(self, method))
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         """Say which fields are wrong; everything else is said as everywhere."""

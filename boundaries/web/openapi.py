@@ -19,6 +19,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from boundaries.access.choices import Reach
 from boundaries.web import idempotency
 from boundaries.web.api import View
 
@@ -55,14 +56,14 @@ class Error(serializers.Serializer[Any]):
 REFUSALS: dict[int, Words] = {
     400: gettext_lazy("It is no JSON."),
     401: gettext_lazy("Nobody is signed in."),
-    403: gettext_lazy("You may see it, but not do this; or the CSRF token is missing."),
+    403: gettext_lazy("You may see it, but not do this; your token does not reach so far; or the CSRF token is missing."),
     404: gettext_lazy("There is nothing here for you. Whether it exists is not said."),
     409: gettext_lazy("It cannot be done at this stage."),
     413: gettext_lazy("It is too much to send at once."),
     415: gettext_lazy("It is sent in another form than this address reads."),
     422: gettext_lazy("Something in it is missing or wrong; fields says what."),
 }
-READING, WRITING = (401,), (400, 401, 403, 413, 415, 422)
+READING, WRITING = (401, 403), (400, 401, 403, 413, 415, 422)
 
 KEY = OpenApiParameter(
     idempotency.HEADER,
@@ -117,6 +118,8 @@ def schema() -> dict[str, Any]:
 
 class SchemaView(View):
     """The schema as JSON."""
+
+    scopes = {"GET": Reach.ANY_TOKEN}
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.staff.models import StaffMember
+from boundaries.access.choices import Scope
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.notices.actions import mark_read
@@ -376,6 +377,8 @@ DESK = _("The desk")
 class QueueView(View):
     """What waits."""
 
+    scopes = {"GET": Scope.READ}
+
     @operation(
         "list_desk",
         DESK,
@@ -405,6 +408,8 @@ class QueueView(View):
 class ReportView(View):
     """One report."""
 
+    scopes = {"GET": Scope.READ}
+
     @operation(
         "read_desk_report",
         DESK,
@@ -423,6 +428,8 @@ class ReportView(View):
 
 class OffersView(View):
     """Whom one may name by id."""
+
+    scopes = {"GET": Scope.READ}
 
     @operation(
         "offers_for_desk_report",
@@ -458,6 +465,8 @@ def verb(name: str, summary: Any, done: Any, *, more: Any = "", takes: type[Stri
 
 class VerbView(View):
     """One verb about one report."""
+
+    scopes = {"POST": Scope.HANDLE}
 
     def carry_out(self, act: Callable[[], UUID], *, back: str, status: int = 201) -> Response:
         """Do it once, however often it is sent with its key."""

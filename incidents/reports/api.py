@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
+from boundaries.access.choices import Scope
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.notices.actions import mark_read
 from boundaries.threads.models import Message, Side
@@ -437,6 +438,8 @@ DRAFTS, REPORTS = _("Drafts"), _("One's own reports")
 class DraftsView(View):
     """One's drafts."""
 
+    scopes = {"GET": Scope.READ, "POST": Scope.REPORT}
+
     @operation("list_drafts", DRAFTS, _("List one's drafts"), gives={200: (DraftListOut, _("One's drafts, newest first."))})
     def get(self, request: Request) -> Response:
         lines = [
@@ -467,6 +470,8 @@ class DraftsView(View):
 
 class DraftView(View):
     """One draft."""
+
+    scopes = {"GET": Scope.READ, "PATCH": Scope.REPORT, "DELETE": Scope.REPORT}
 
     @operation(
         "read_draft", DRAFTS, _("Read a draft"), gives={200: (DraftOut, _("The draft, and what it still lacks."))}, refuses=(404,)
@@ -508,6 +513,8 @@ class DraftView(View):
 class OffersView(View):
     """Whom one may name by id."""
 
+    scopes = {"GET": Scope.READ}
+
     @operation(
         "offers_for_draft",
         DRAFTS,
@@ -532,6 +539,8 @@ class OffersView(View):
 class DraftFilesView(UploadView):
     """The files of a draft."""
 
+    scopes = {"POST": Scope.REPORT}
+
     @operation(
         "add_file_to_draft",
         DRAFTS,
@@ -551,6 +560,8 @@ class DraftFilesView(UploadView):
 class DraftFileView(View):
     """One file of a draft."""
 
+    scopes = {"DELETE": Scope.REPORT}
+
     @operation(
         "remove_file_from_draft",
         DRAFTS,
@@ -566,6 +577,8 @@ class DraftFileView(View):
 
 class SubmitView(View):
     """Sending a draft."""
+
+    scopes = {"POST": Scope.REPORT}
 
     @operation(
         "submit_report",
@@ -587,6 +600,8 @@ class SubmitView(View):
 class ReportsView(View):
     """The reports one sent."""
 
+    scopes = {"GET": Scope.READ}
+
     @operation("list_reports", REPORTS, _("List the reports one sent"), gives={200: (ReportListOut, _("They, newest first."))})
     def get(self, request: Request) -> Response:
         return Response(ReportListOut({"reports": [line_out(report) for report in queries.own_reports(who(request))]}).data)
@@ -594,6 +609,8 @@ class ReportsView(View):
 
 class ReportView(View):
     """One report one sent."""
+
+    scopes = {"GET": Scope.READ}
 
     @operation(
         "read_report",
@@ -611,6 +628,8 @@ class ReportView(View):
 
 class MessagesView(View):
     """The thread of a report one sent."""
+
+    scopes = {"GET": Scope.READ, "POST": Scope.REPORT}
 
     @operation(
         "list_messages",
@@ -641,6 +660,8 @@ class MessagesView(View):
 class AdditionsView(View):
     """What is put beside a report later."""
 
+    scopes = {"POST": Scope.REPORT}
+
     @operation(
         "add_to_report",
         REPORTS,
@@ -660,6 +681,8 @@ class AdditionsView(View):
 class AnswerView(View):
     """The answer to what one was asked."""
 
+    scopes = {"POST": Scope.REPORT}
+
     @operation(
         "answer_question",
         REPORTS,
@@ -677,6 +700,8 @@ class AnswerView(View):
 
 class WithdrawalView(View):
     """The wish to withdraw."""
+
+    scopes = {"POST": Scope.REPORT}
 
     @operation(
         "ask_to_withdraw",
@@ -696,6 +721,8 @@ class WithdrawalView(View):
 
 class ReportFilesView(UploadView):
     """Files added after the report was sent."""
+
+    scopes = {"POST": Scope.REPORT}
 
     @operation(
         "add_file_to_report",
