@@ -14,6 +14,7 @@ from accounts.invitations.models import Invitation
 from accounts.invitations.permissions import ACCESS, PEOPLE, InvitationPermission
 from accounts.invitations.queries import still_counts
 from accounts.passwords.actions import set_password
+from accounts.routing.queries import lock_tree
 from accounts.secondfactor.actions import remove_all
 from accounts.secondfactor.rules import new_code, without_gaps
 from accounts.sessions.actions import end_all
@@ -113,8 +114,7 @@ def accept(*, token: str, code: str, password: str) -> User | None:
     A login that is opened anew loses everything its owner had set up before, and every session. A wrong code is counted.
     """
     with transaction.atomic():
-        rows = Invitation.objects.select_for_update(of=("self",)).select_related("data_key")
-        invitation = rows.filter(link_index=link_index(token)).first()
+        invitation = _locked_for_opening(token)
         typed = code_index(invitation.id if invitation else UUID(int=0), code)
         if invitation is None or not still_counts(invitation):
             return None
@@ -123,6 +123,18 @@ def accept(*, token: str, code: str, password: str) -> User | None:
             invitation.save(update_fields=["wrong_codes"])
             return None
         return _open(invitation, password)
+
+
+def _locked_for_opening(token: str) -> Invitation | None:
+    """The invitation of a link under the locks of the tree, the person and itself, in this order."""
+    rows = Invitation.objects.filter(link_index=link_index(token))
+    found = rows.values_list("id", "person_id", "person__organisation_id").first()
+    if found is None:
+        return None
+    id_, person_id, organisation_id = found
+    lock_tree(organisation_id, exclusive=True)
+    _locked(person_id, organisation_id)
+    return Invitation.objects.select_for_update(of=("self",)).select_related("data_key").get(id=id_)
 
 
 def _open(invitation: Invitation, password: str) -> User | None:

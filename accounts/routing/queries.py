@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, transaction
+from django.db.models import Case, Q, When
 
 from accounts.appointments.choices import FOR_TEAMS, Role
 from accounts.appointments.models import Appointment
@@ -32,6 +34,10 @@ HANDLING = frozenset(
     }
 )
 """The roles whose holders may be given a report to handle."""
+
+
+OPENED = Q(user__is_active=True) & ~Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+"""Whose login can be used: it is not switched off, and its owner has opened it. Nobody reads what was never opened."""
 
 
 class Holding(NamedTuple):
@@ -158,16 +164,15 @@ def organisation_facts(organisation_id: UUID, on: date, *, leaving_out: Iterable
     ``leaving_out`` are appointments to be taken as ended already.
     """
     people, teams = {}, {}
-    columns = ("id", "name", "manager_id", "is_active", "user__is_active", "team_id")
-    for id_, name, manager, active, login, team in StaffMember.objects.filter(organisation_id=organisation_id).values_list(
-        *columns
-    ):
-        people[id_] = Person(id_, name, manager, active, bool(login))
+    opened = Case(When(OPENED, then=True), default=False)
+    rows = StaffMember.objects.filter(organisation_id=organisation_id).annotate(opened=opened)
+    for id_, name, manager, active, login, team in rows.values_list("id", "name", "manager_id", "is_active", "opened", "team_id"):
+        people[id_] = Person(id_, name, manager, active, login)
         teams[id_] = team
     in_force = Appointment.objects.in_force(on).filter(organisation_id=organisation_id).exclude(id__in=list(leaving_out))
-    rows = list(in_force.order_by("starts_on", "person__name", "person_id", "id").values_list("id", "role", "person_id"))
-    named = _teams_of(id_ for id_, role, _ in rows if role in FOR_TEAMS)
-    holdings = tuple(Holding(Role(role), person, frozenset(named[id_])) for id_, role, person in rows)
+    held = list(in_force.order_by("starts_on", "person__name", "person_id", "id").values_list("id", "role", "person_id"))
+    named = _teams_of(id_ for id_, role, _ in held if role in FOR_TEAMS)
+    holdings = tuple(Holding(Role(role), person, frozenset(named[id_])) for id_, role, person in held)
     return OrganisationFacts(people=people, teams=teams, holdings=holdings)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 from django.contrib.auth.models import Permission
+from django.db.models import Q
 
 from accounts.grants.choices import Relation
 from accounts.grants.queries import live
@@ -132,13 +133,23 @@ def escalate(report: Report, clock: ReportClock) -> None:
 
 def reroute_organisation(organisation_id: UUID) -> None:
     """The organisation changed: look at every report again, in the same transaction. The caller holds the tree."""
+    _mend(organisation_id, Q(handler__isnull=False) | Q(alarm_at__isnull=False))
+
+
+def reroute_alarms(organisation_id: UUID) -> None:
+    """Somebody more can take reports: look again at those that nobody has. The caller holds the tree."""
+    _mend(organisation_id, Q(handler=None, alarm_at__isnull=False))
+
+
+def _mend(organisation_id: UUID, which: Q) -> None:
     organisation = Organisation.objects.select_related("data_key").get(pk=organisation_id)
-    facts = facts_today(organisation)
-    rows = Report.objects.select_for_update(of=("self",), no_key=True).filter(organisation_id=organisation_id)
-    for report in rows.select_related("data_key").prefetch_related("parties__report__data_key", "exclusions").order_by("pk"):
+    rows = Report.objects.select_for_update(of=("self",), no_key=True).filter(which, organisation_id=organisation_id)
+    related = "parties__report__data_key", "exclusions"
+    facts = None
+    for report in rows.select_related("data_key").prefetch_related(*related).order_by("pk"):
         report.organisation = organisation
-        if report.handler_id or report.alarm_at:
-            mend_route(report, RouteCause.ORGANISATION_CHANGED, facts)
+        facts = facts or facts_today(organisation)
+        mend_route(report, RouteCause.ORGANISATION_CHANGED, facts)
 
 
 def _is_about_outsiders_only(report: Report) -> bool:

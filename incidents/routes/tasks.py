@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.appointments.events import AppointmentEvent
 from accounts.appointments.models import Appointment
+from accounts.invitations.events import InvitationEvent
 from accounts.organisations.queries import today
 from accounts.routing.queries import lock_tree
 from accounts.staff.events import StaffEvent
@@ -17,7 +18,7 @@ from boundaries.record.reactions import later, once, register
 from incidents.reports.choices import RouteCause
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Report
-from incidents.routes.actions import reroute_organisation, route_report
+from incidents.routes.actions import reroute_alarms, reroute_organisation, route_report
 
 BEGINS, LAPSES = "appointment.begins", "appointment.lapses"
 
@@ -40,6 +41,11 @@ def route_submitted(row: OutboxRow) -> None:
 def follow_organisation(entry: RecordEntry) -> None:
     """The tree or the appointments changed: every report is looked at again in the same transaction."""
     reroute_organisation(entry.organisation_id)
+
+
+def follow_opened_login(entry: RecordEntry) -> None:
+    """Somebody opened their login and can take reports from now on: those that nobody has are looked at again."""
+    reroute_alarms(entry.organisation_id)
 
 
 follow = once(follow_organisation)
@@ -70,6 +76,7 @@ def follow_dates(timer: Timer) -> None:
 register(
     {
         ReportEvent.SUBMITTED: [later("reports.route")],
+        InvitationEvent.ACCEPTED: [follow_opened_login],
         StaffEvent.CHANGED: [follow],
         StaffEvent.MANAGER_CHANGED: [follow],
         StaffEvent.DEACTIVATED: [follow],

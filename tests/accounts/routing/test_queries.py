@@ -41,6 +41,13 @@ def test_everybody_of_the_organisation_and_nobody_else(cast: Cast) -> None:
     assert len(facts.people) == StaffMember.objects.filter(organisation=cast.organisation).count()
 
 
+def test_a_login_that_its_owner_never_opened_cannot_be_used(cast: Cast) -> None:
+    assert cast.elif_.user is not None
+    cast.elif_.user.set_unusable_password()
+    cast.elif_.user.save()
+    assert not organisation_facts(cast.organisation.id, DAY).people[cast.elif_.id].has_login
+
+
 def test_it_takes_three_questions(cast: Cast, harbour: Team) -> None:
     appoint(cast.ben, Role.SHIFT_LEADER, harbour, ends_on=DAY)
     with CaptureQueriesContext(connection) as asked:

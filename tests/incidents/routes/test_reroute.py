@@ -10,8 +10,11 @@ from accounts.appointments.actions import confirm, end, propose
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
 from accounts.grants.choices import Relation
+from accounts.invitations.actions import PURPOSE, accept, invite_person
 from accounts.organisations.queries import today
+from accounts.signin.links import token_of
 from accounts.staff.actions import change_manager, deactivate_person
+from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import at
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from incidents.desk import actions as desk
@@ -188,6 +191,33 @@ def test_who_was_told_in_an_office_loses_it_with_the_office_and_the_next_is_told
     end(actor=cast.olga, appointment_id=held.pk)
     assert relations(report) == {"Elif Demir": Relation.HANDLER, cast.samuel.name: Relation.ALERTED}
     assert desk_of(cast.chidi) == set()
+
+
+def never_opened(person: "StaffMember") -> None:
+    """As a login is that was made, and that its owner has not opened."""
+    assert person.user is not None
+    person.user.set_unusable_password()
+    person.user.save()
+
+
+def test_a_manager_who_never_signed_in_is_passed_over(cast: "Cast") -> None:
+    never_opened(cast.elif_)
+    report = send(cast.amira, cast.ben)
+    assert report.handler == cast.farid
+    (routed,) = data_of(report, "report.routed")
+    (elif_,) = [step for step in routed["route"] if step["person"] == str(cast.elif_.pk)]
+    assert elif_["reasons"] == ["no_login"]
+
+
+def test_an_alarm_ends_when_somebody_opens_their_login(cast: "Cast") -> None:
+    for person in StaffMember.objects.filter(organisation=cast.organisation).exclude(pk__in=[cast.amira.pk, cast.olga.pk]):
+        if person.user:
+            never_opened(person)
+    report = send(cast.amira, cast.ben)
+    assert report.alarm_at is not None
+    told = invite_person(actor=cast.olga, person_id=cast.farid.pk)
+    assert accept(token=token_of(PURPOSE, told.invitation.pk), code=told.code, password="four words no bird")
+    assert (fresh(report).handler, fresh(report).alarm_at) == (cast.farid, None)
 
 
 def test_a_report_in_alarm_is_closed_to_those_who_come_into_conflict(cast: "Cast") -> None:
