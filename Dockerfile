@@ -11,7 +11,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=boundari
 WORKDIR /product
 COPY requirements/base.txt requirements/base.txt
 RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
-COPY manage.py ./
+COPY manage.py gunicorn.conf.py ./
 COPY boundaries boundaries
 COPY accounts accounts
 COPY incidents incidents

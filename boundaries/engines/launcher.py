@@ -171,7 +171,7 @@ class Launcher:
         port = self.given.get("PORT") or "8000"
         kept = {name: value for name, value in self.given.items() if name not in addresses.variables()}
         return (
-            {"PUBLIC_ADDRESS": f"http://localhost:{port}", "STATIC_ROOT": str(DATA / "static")}
+            {"PUBLIC_ADDRESS": f"http://localhost:{port}", "STATIC_ROOT": str(DATA / "static"), "LOG_FORMAT": "plain"}
             | {name: value for name, value in kept.items() if not name.endswith("DATABASE_URL")}
             | keys_of(DATA).settings(dict(self.given))
             | {"DATABASE_URL": addresses.application, "REDIS_URL": addresses.redis, "PYTHONUNBUFFERED": "1"}

@@ -24,11 +24,13 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """503: rendered without the request, since every context processor may ask for the very thing that is away."""
     if is_api(request):
         return JsonResponse(error_body("unavailable", str(UNAVAILABLE_WORDS)), status=503, headers=SOON)
-    return HttpResponse(render_to_string("errors/503.html"), status=503, headers=SOON)
+    return HttpResponse(
+        render_to_string("errors/503.html", {"reference": getattr(request, "reference", "")}), status=503, headers=SOON
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: rendered without the request, for the same reason."""
     if is_api(request):
         return JsonResponse(error_body("broken", ""), status=500)
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    return HttpResponse(render_to_string("errors/500.html", {"reference": getattr(request, "reference", "")}), status=500)

@@ -18,7 +18,7 @@ FRESH = (
     re.compile(r'name="(?:page|once)" value="[^"]*"'),
 )
 """What is new on every page, whoever asks for it."""
-CHANGING = frozenset({"Set-Cookie", "Date", "Server"})
+CHANGING = frozenset({"Set-Cookie", "Date", "Server", "X-Request-ID"})
 FILLED = {
     "text": "Some words", "reason": "A reason", "act": "continue", "saw": "Some words", "query": "Ben", "pick": "as_written",
     "role": "witness", "day_day": "2", "day_month": "1", "day_year": "2026", "hour": "14:30", "confirm": "yes",

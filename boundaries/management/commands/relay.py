@@ -35,4 +35,7 @@ class Command(BaseCommand):
             except (OperationalError, InterfaceError):
                 log.warning("relay.database_away")
                 connection.close()
+            except Exception:
+                log.critical("relay.broken", exc_info=True)
+                raise SystemExit(1) from None  # whoever started it starts it again; Python would print the error's text
             stop.wait(settings.RELAY_SECONDS)
