@@ -28,20 +28,28 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    rows: QuerySet[Row], *, keys: Sequence[str], after: UUID | None = None, before: UUID | None = None, size: int = PAGE
+    rows: QuerySet[Row],
+    *,
+    keys: Sequence[str],
+    organisation_id: UUID,
+    after: UUID | None = None,
+    before: UUID | None = None,
+    size: int = PAGE,
 ) -> Page[Row]:
     """The rows next to the one named, in the order of ``keys`` and id; no row is counted or skipped over.
 
-    Raises NotVisible when the row named is not one of the model's.
+    A key that begins with a minus runs downwards. The row named need not be in the list any more.
+    Raises NotVisible when it is not one of this organisation.
     """
     keys, backwards = (*keys, "pk"), before is not None
     anchor = before or after
     if anchor is not None:
-        values = rows.model._default_manager.filter(pk=anchor).values_list(*keys).first()
+        bare = [key.removeprefix("-") for key in keys]
+        values = rows.model._default_manager.filter(pk=anchor, organisation_id=organisation_id).values_list(*bare).first()
         if values is None:
             raise NotVisible
-        rows = rows.filter(_beyond(keys, values, "lt" if backwards else "gt"))
-    ordered = rows.order_by(*(f"-{key}" for key in keys)) if backwards else rows.order_by(*keys)
+        rows = rows.filter(_beyond(keys, values, backwards=backwards))
+    ordered = rows.order_by(*(_turned(key) if backwards else key for key in keys))
     found = list(ordered[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -54,12 +62,17 @@ def page_of(
     )
 
 
-def _beyond(keys: Sequence[str], values: Sequence[Any], way: str) -> Q:
+def _turned(key: str) -> str:
+    return key.removeprefix("-") if key.startswith("-") else f"-{key}"
+
+
+def _beyond(keys: Sequence[str], values: Sequence[Any], *, backwards: bool) -> Q:
     """Everything that stands beyond these values, in the order of the keys."""
-    beyond = Q()
-    for place, key in enumerate(keys):
-        same = dict(zip(keys[:place], values[:place], strict=True))
-        beyond |= Q(**same, **{f"{key}__{way}": values[place]})
+    beyond, same = Q(), dict[str, Any]()
+    for key, value in zip(keys, values, strict=True):
+        bare, falls = key.removeprefix("-"), key.startswith("-") is not backwards
+        beyond |= Q(**same, **{f"{bare}__{'lt' if falls else 'gt'}": value})
+        same[bare] = value
     return beyond
 
 
