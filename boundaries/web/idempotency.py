@@ -6,9 +6,11 @@ be joined by it.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -56,6 +58,16 @@ def once(*, person_id: UUID, address: str, key: str, body: bytes, act: Callable[
     IdempotencyKey.objects.create(person_index=whose, key=key, body_hash=said, made_id=made_id, at=now())
     _prune()
     return made_id
+
+
+def acted(request: Any, act: Callable[[], UUID], told: Any = None) -> UUID:
+    """Act once for a request of the API, however often it is sent with its key; the id of what was made.
+
+    ``told`` stands for what was sent where that is no JSON.
+    """
+    body = json.dumps(request.data if told is None else told, sort_keys=True, default=str).encode()
+    key, person_id = request.headers.get(HEADER, ""), request._request.actor.pk
+    return once(person_id=person_id, address=f"{request.method} {request.path}", key=key, body=body, act=act)
 
 
 def _prune() -> None:

@@ -1,0 +1,47 @@
+"""Values that are read strictly where Django REST framework is generous: what the schema says is what is taken, and no more."""
+
+import re
+from datetime import date
+from typing import Any
+
+from rest_framework import serializers
+
+LARGEST_NUMBER = 2**31 - 1
+_A_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Number(serializers.IntegerField):
+    """A whole number: as such in JSON, in plain digits in an address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_value": LARGEST_NUMBER, "min_value": 0, **kwargs})
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number; true is none, nor is a word for one."""
+        whole = isinstance(data, int) and not isinstance(data, bool)
+        if not whole and not (isinstance(data, float) and data.is_integer()):
+            if not isinstance(data, str) or len(data) > len(str(LARGEST_NUMBER)) + 1 or not _A_NUMBER.fullmatch(data):
+                self.fail("invalid")
+        return int(data)
+
+
+class Day(serializers.DateField):
+    """A day, as 2026-03-27."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """The day; one written in another way is refused."""
+        if not isinstance(value, str) or not _A_DAY.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
+        day: date = super().to_internal_value(value)
+        return day
+
+
+class Flag(serializers.BooleanField):
+    """true or false, also where it stands in an address; not a word or a number for it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """The answer itself."""
+        if data not in (True, False, "true", "false") or isinstance(data, int | float) and not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data in (True, "true")
