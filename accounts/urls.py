@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.addresses.urls")),
     path("", include("accounts.invitations.urls")),
     path("organisation/", include("accounts.organisations.urls")),
+    path("logins/", include("accounts.logins.urls")),
     path("people/", include("accounts.staff.urls")),
     path("teams/", include("accounts.teams.urls")),
     path("clients/", include("accounts.clients.urls")),

@@ -16,6 +16,7 @@ from accounts.appointments.forms import EndForm, ProposalForm
 from accounts.appointments.models import Appointment
 from accounts.appointments.permissions import ACCESS, IN_GENERAL, AppointmentPermission
 from accounts.appointments.queries import appointment_for, current, waiting
+from accounts.logins.queries import to_confirm
 from accounts.organisations.queries import today
 from accounts.signin.fresh import fresh_only
 from accounts.staff.forms import ActionForm, ConfirmForm
@@ -30,6 +31,7 @@ def list_roles(request: ActorRequest) -> HttpResponse:
     shown = one_page(request, current(actor), "role", "starts_on", "person__name")
     context = {
         "area": area(actor, "appointments:list"),
+        "logins_waiting": len(to_confirm(actor)),
         "waiting": with_endings(actor, list(waiting(actor))),
         "current": with_endings(actor, shown.rows),
         "may_propose": IN_GENERAL.allows(actor, AppointmentPermission.PROPOSE, actor.organisation),

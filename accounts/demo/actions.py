@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID, uuid4
 
@@ -93,7 +93,8 @@ def hire(organisation: Organisation, parts: Iterable[Part], *, domain: str) -> d
     known = _known(organisation)
     teams = {team.name: team for team in Team.objects.filter(organisation=organisation).select_related("site")}
     ids = {key: person.id for key, person in known.items()} | {part.key: uuid4() for part in parts}
-    users = {part.key: _login(part, domain) for part in parts if part.has_login}
+    moment = now()
+    users = {part.key: _login(part, domain, moment) for part in parts if part.has_login}
     User.objects.bulk_create(users.values())
     people = {
         part.key: StaffMember(
@@ -123,8 +124,9 @@ def _known(organisation: Organisation) -> dict[str, StaffMember]:
     return {person.user.email.partition("@")[0] if person.user else str(person.id): person for person in there}
 
 
-def _login(part: Part, domain: str) -> User:
-    return User(email=f"{part.key}@{domain}", password=hashed_password(), is_superuser=part.is_superuser)
+def _login(part: Part, domain: str, moment: datetime) -> User:
+    address, superuser = f"{part.key}@{domain}", part.is_superuser
+    return User(email=address, password=hashed_password(), is_superuser=superuser, confirmed_at=moment)
 
 
 def _appoint(organisation: Organisation, people: dict[str, StaffMember], parts: list[Part]) -> None:

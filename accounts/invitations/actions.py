@@ -1,10 +1,12 @@
 """Inviting people, opening a login anew, and coming in with a link and a code."""
 
 import hmac
+from contextlib import suppress
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.invitations import rules
@@ -21,12 +23,15 @@ from accounts.sessions.actions import end_all
 from accounts.signin.links import link_index, token_of
 from accounts.signin.news import News, tell_news
 from accounts.staff.models import StaffMember, User
+from accounts.tokens.actions import end_tokens
+from accounts.tokens.choices import Why
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
 from boundaries.outbox.actions import write_row
 from boundaries.record.actions import append
 from boundaries.sealing.actions import blind_index, make_key
 
+NOBODY = UUID(int=0)
 PURPOSE, MAIL, WARN = "invitation", "invitations.mail", "invitations.warn"
 
 
@@ -111,30 +116,32 @@ def open_as_operator(*, email: str) -> tuple[Told, str]:
 def accept(*, token: str, code: str, password: str) -> User | None:
     """Open a login with the link that was mailed and the code that was told; None when the two are not a pair that counts.
 
-    A login that is opened anew loses everything its owner had set up before, and every session. A wrong code is counted.
+    A login that is opened anew loses everything its owner had set up before, every session and every token. A wrong code is counted.
     """
     with transaction.atomic():
         invitation = _locked_for_opening(token)
-        typed = code_index(invitation.id if invitation else UUID(int=0), code)
-        if invitation is None or not still_counts(invitation):
-            return None
-        if not hmac.compare_digest(typed, bytes(invitation.code_index or b"")):
-            invitation.wrong_codes += 1
-            invitation.save(update_fields=["wrong_codes"])
-            return None
-        return _open(invitation, password)
+        typed = code_index(invitation.id if invitation else NOBODY, code)
+        counted = still_counts(invitation or Invitation())
+        fits = hmac.compare_digest(typed, bytes((invitation and invitation.code_index) or b""))
+        if invitation and counted and fits:
+            return _open(invitation, password)
+        wrong = invitation.id if invitation and counted else NOBODY  # asked of nobody too: every refusal costs the same
+        Invitation.objects.filter(id=wrong).update(wrong_codes=F("wrong_codes") + 1)
+        return None
 
 
 def _locked_for_opening(token: str) -> Invitation | None:
-    """The invitation of a link under the locks of the tree, the person and itself, in this order."""
+    """The invitation of a link under the locks of the tree, the person and itself, in this order.
+
+    Where there is none, as much is asked of nobody: how long a refusal takes does not tell the two apart.
+    """
     rows = Invitation.objects.filter(link_index=link_index(token))
     found = rows.values_list("id", "person_id", "person__organisation_id").first()
-    if found is None:
-        return None
-    id_, person_id, organisation_id = found
+    id_, person_id, organisation_id = found or (NOBODY, NOBODY, NOBODY)
     lock_tree(organisation_id, exclusive=True)
-    _locked(person_id, organisation_id)
-    return Invitation.objects.select_for_update(of=("self",)).select_related("data_key").get(id=id_)
+    with suppress(NotVisible):
+        _locked(person_id, organisation_id)
+    return Invitation.objects.select_for_update(of=("self",)).select_related("data_key").filter(id=id_).first()
 
 
 def _open(invitation: Invitation, password: str) -> User | None:
@@ -146,7 +153,8 @@ def _open(invitation: Invitation, password: str) -> User | None:
     if invitation.purpose == Purpose.REOPEN:
         remove_all(person=person, actor=None)
         end_all(user=user)
-        _move(user, invitation.address)
+        end_tokens(users=[user], why=Why.REOPENED)
+        _move(user, invitation)
     set_password(user, password)
     invitation.used_at = now()
     invitation.save(update_fields=["used_at"])
@@ -154,14 +162,15 @@ def _open(invitation: Invitation, password: str) -> User | None:
     return user
 
 
-def _move(user: User, address: str) -> None:
-    """Let somebody sign in with another address, if nobody else does."""
-    if user.email == address:
+def _move(user: User, invitation: Invitation) -> None:
+    """Let somebody sign in with another address, if nobody else does: two people gave it, so it is confirmed."""
+    if user.email == invitation.address:
         return
-    user.email = address
+    user.email, user.given_by = invitation.address, invitation.asked_by
+    user.confirmed_by, user.confirmed_at = invitation.confirmed_by, invitation.confirmed_at
     try:
         with transaction.atomic():
-            user.save(update_fields=["email"])
+            user.save(update_fields=["email", "given_by", "confirmed_by", "confirmed_at"])
     except IntegrityError as error:
         raise RuleViolation(
             "email", _("This address cannot be used here. Ask an administrator for another invitation.")

@@ -63,6 +63,7 @@ class Reason(TextChoices):
     NOT_FOUND = "not_found", _("is not in the list of staff")
     INACTIVE = "inactive", _("no longer works here")
     NO_LOGIN = "no_login", _("cannot sign in")
+    NOT_CONFIRMED = "not_confirmed", _("has a login that no second person has confirmed yet")
     REPORTS_TO_HANDLER = "reports_to_handler", _("works under the person who has it now")
     NO_LINE_MANAGER = "no_line_manager", _("no line manager is recorded")
     NO_COMMON_MANAGER = "no_common_manager", _("they have no manager in common")
@@ -84,6 +85,9 @@ class Reason(TextChoices):
 class RouteGap(TextChoices):
     """What an organisation lacks of an alternate route. Either remedy is enough, so all are told."""
 
-    TOO_FEW_DIRECTORS = "too_few_directors", _("There are not yet two directors who work here and can sign in.")
+    TOO_FEW_DIRECTORS = (
+        "too_few_directors",
+        _("There are not yet two directors who work here, can sign in and whose login is confirmed."),
+    )
     RELATED_DIRECTORS = "related_directors", _("The directors work under one another; two must be independent.")
-    NO_OUTSIDE_CONTACT = "no_outside_contact", _("There is no outside contact who can sign in.")
+    NO_OUTSIDE_CONTACT = "no_outside_contact", _("There is no outside contact who can sign in and whose login is confirmed.")

@@ -38,6 +38,8 @@ HANDLING = frozenset(
 
 OPENED = Q(user__is_active=True) & ~Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
 """Whose login can be used: it is not switched off, and its owner has opened it. Nobody reads what was never opened."""
+CONFIRMED = Q(user__confirmed_at__isnull=False)
+"""Whose login a second person has confirmed: one administrator alone cannot invent somebody to whom reports go."""
 
 
 class Holding(NamedTuple):
@@ -164,10 +166,11 @@ def organisation_facts(organisation_id: UUID, on: date, *, leaving_out: Iterable
     ``leaving_out`` are appointments to be taken as ended already.
     """
     people, teams = {}, {}
-    opened = Case(When(OPENED, then=True), default=False)
-    rows = StaffMember.objects.filter(organisation_id=organisation_id).annotate(opened=opened)
-    for id_, name, manager, active, login, team in rows.values_list("id", "name", "manager_id", "is_active", "opened", "team_id"):
-        people[id_] = Person(id_, name, manager, active, login)
+    opened, confirmed = (Case(When(each, then=True), default=False) for each in (OPENED, CONFIRMED))
+    rows = StaffMember.objects.filter(organisation_id=organisation_id).annotate(opened=opened, confirmed=confirmed)
+    columns = ("id", "name", "manager_id", "is_active", "opened", "confirmed", "team_id")
+    for id_, name, manager, active, login, confirmed_, team in rows.values_list(*columns):
+        people[id_] = Person(id_, name, manager, active, login, confirmed_)
         teams[id_] = team
     in_force = Appointment.objects.in_force(on).filter(organisation_id=organisation_id).exclude(id__in=list(leaving_out))
     held = list(in_force.order_by("starts_on", "person__name", "person_id", "id").values_list("id", "role", "person_id"))

@@ -55,6 +55,8 @@ class Person:
     manager_id: UUID | None = None
     active: bool = True
     has_login: bool = True
+    is_confirmed: bool = True
+    """Whether a second person has confirmed that the login is theirs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +208,8 @@ class _Conflicts:
             yield Reason.INACTIVE
         if not person.has_login:
             yield Reason.NO_LOGIN
+        elif not person.is_confirmed:
+            yield Reason.NOT_CONFIRMED
 
 
 # The ladder
@@ -407,7 +411,7 @@ def missing_for_alternate_route(
 
 def _can_act(people: Mapping[UUID, Person], person_id: UUID) -> bool:
     person = people.get(person_id)
-    return person is not None and person.active and person.has_login
+    return person is not None and person.active and person.has_login and person.is_confirmed
 
 
 def _unrelated(people: Mapping[UUID, Person], one: UUID, other: UUID) -> bool:

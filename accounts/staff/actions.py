@@ -24,6 +24,8 @@ from accounts.staff.events import StaffEvent
 from accounts.staff.models import StaffMember, User
 from accounts.staff.permissions import ACCESS, IN_GENERAL, StaffPermission
 from accounts.teams.models import Team
+from accounts.tokens.actions import end_tokens
+from accounts.tokens.choices import Why
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
 from boundaries.record.actions import append
@@ -63,7 +65,7 @@ def add_person(
         team_id=_own(Team, organisation.id, team_id),
         manager=manager,
         started_on=started_on,
-        user=_login(email) if email else None,
+        user=_login(email, actor) if email else None,
     )
     _save(person)
     _write_down(
@@ -120,7 +122,7 @@ def change_person(
         return person
     _apply(person, after)
     if "email" in fields:
-        person.user = _change_login(person.user, email)
+        person.user = _change_login(person.user, email, actor)
     _save(person)
     _write_down(StaffEvent.CHANGED, person, actor, fields=[field.removesuffix("_id") for field in fields])
     return person
@@ -135,6 +137,7 @@ def change_manager(*, actor: StaffMember, person_id: UUID, manager_id: UUID | No
     if person.manager_id == manager_id:
         return person
     facts = organisation_facts(person.organisation_id, today(person.organisation))
+    rules.check_own_line(taken_by_actor=manager_id == actor.id, activated=person.organisation.activated_at is not None)
     if manager:
         _check_manager(manager, loops=person.id in {manager.id, *managers_of(facts.people, manager.id)})
     after = facts.with_manager(person.id, manager_id)
@@ -163,7 +166,7 @@ def deactivate_person(*, actor: StaffMember, person_id: UUID, last_day: date) ->
     check_stays_whole(facts.standing, after.standing, activated=person.organisation.activated_at is not None)
     person.is_active, person.left_on = False, last_day
     person.save(update_fields=["is_active", "left_on"])
-    shut_out([person.user] if person.user else [])
+    shut_out([person.user] if person.user else [], actor=actor)
     _write_down(StaffEvent.DEACTIVATED, person, actor, last_day=last_day.isoformat())
     _end_appointments(person, actor, on)
     return person
@@ -233,36 +236,39 @@ def _open_appointments(person: StaffMember) -> Any:
     )
 
 
-def _login(email: str) -> User:
+def _login(email: str, actor: StaffMember) -> User:
     """A login with no password that can be used yet; one address is one login in the whole installation."""
     try:
         with transaction.atomic():
-            return User.objects.create_user(email)
+            return User.objects.create_user(email, given_by=actor)
     except IntegrityError as error:
         raise RuleViolation("email", _("This address cannot be used here. Enter another one."), field="email") from error
 
 
-def _change_login(user: User | None, email: str) -> User:
+def _change_login(user: User | None, email: str, actor: StaffMember) -> User:
+    """Another address for a login that was never opened: whoever confirmed the one before did not confirm this one."""
     if user is None:
-        return _login(email)
-    user.email = email
+        return _login(email, actor)
+    user.email, user.given_by, user.confirmed_by, user.confirmed_at = email, actor, None, None
     try:
         with transaction.atomic():
-            user.save(update_fields=["email"])
+            user.save(update_fields=["email", "given_by", "confirmed_by", "confirmed_at"])
     except IntegrityError as error:
         raise RuleViolation("email", _("This address cannot be used here. Enter another one."), field="email") from error
     return user
 
 
-def shut_out(users: Iterable[User]) -> None:
-    """Switch logins off and end every session they have open, in one go for however many leave."""
-    ids = {str(user.pk) for user in users}
+def shut_out(users: Iterable[User], *, actor: StaffMember) -> None:
+    """Switch logins off and end every session and token they have, in one go for however many leave."""
+    leaving = list(users)
+    ids = {str(user.pk) for user in leaving}
     if not ids:
         return
     User.objects.filter(pk__in=ids).update(is_active=False)
     open_ones = Session.objects.filter(expire_date__gt=now()).iterator()
     theirs = [each.session_key for each in open_ones if each.get_decoded().get(SESSION_KEY) in ids]
     Session.objects.filter(session_key__in=theirs).delete()
+    end_tokens(users=leaving, why=Why.LEFT, actor=actor)
 
 
 def _apply(person: StaffMember, values: Mapping[str, object]) -> None:

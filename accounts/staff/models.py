@@ -40,6 +40,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     is_active = models.BooleanField(default=True)
+    given_by = models.ForeignKey("StaffMember", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey("StaffMember", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When a second person confirmed that this login, with this address, is its owner's: reports go to no other."""
 
     USERNAME_FIELD = "email"
     objects: ClassVar[UserManager] = UserManager()

@@ -60,6 +60,13 @@ def check_manager(*, loops: bool, manager_is_active: bool, manager_is_outside: b
         raise RuleViolation("outside", _("An outside contact cannot be a line manager."), field="manager")
 
 
+def check_own_line(*, taken_by_actor: bool, activated: bool) -> None:
+    """Nobody puts somebody who works here under themselves: that person's reports would come to them."""
+    if taken_by_actor and activated:
+        message = _("Ask another administrator to do this: nobody puts a person under themselves.")
+        raise RuleViolation("own-line", message, field="manager")
+
+
 def check_last_day(last_day: date, *, today: date, started_on: date | None) -> None:
     """The last day of work is today or before, and not before the first."""
     if last_day > today:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from accounts.appointments.events import AppointmentEvent
 from accounts.appointments.models import Appointment
 from accounts.invitations.events import InvitationEvent
+from accounts.logins.events import LoginEvent
 from accounts.organisations.queries import today
 from accounts.routing.queries import lock_tree
 from accounts.staff.events import StaffEvent
@@ -44,7 +45,7 @@ def follow_organisation(entry: RecordEntry) -> None:
 
 
 def follow_opened_login(entry: RecordEntry) -> None:
-    """Somebody opened their login and can take reports from now on: those that nobody has are looked at again."""
+    """Somebody's login was opened or confirmed, so that they can take reports: those that nobody has are looked at again."""
     reroute_alarms(entry.organisation_id)
 
 
@@ -77,6 +78,7 @@ register(
     {
         ReportEvent.SUBMITTED: [later("reports.route")],
         InvitationEvent.ACCEPTED: [follow_opened_login],
+        LoginEvent.CONFIRMED: [once(follow_opened_login)],
         StaffEvent.CHANGED: [follow],
         StaffEvent.MANAGER_CHANGED: [follow],
         StaffEvent.DEACTIVATED: [follow],

@@ -59,7 +59,7 @@ def save_people(actor: StaffMember, changes: list[Change], tell: Tell) -> list[H
     # Nobody keeps a line manager they are to lose while others get theirs: half-way there must be no loop.
     moved = [id_ for id_, change in old.items() if "manager" in change.values]
     StaffMember.objects.filter(id__in=moved).update(manager=None)
-    logins = _save_logins(new, [(people[id_], change) for id_, change in old.items()])
+    logins = _save_logins(actor, new, [(people[id_], change) for id_, change in old.items()])
     rows = [_new_person(actor, each, logins.get(each.thing)) for each in new]
     for id_, change in old.items():
         _set(people[id_], {name: value for name, value in change.values.items() if name != "email"})
@@ -67,7 +67,7 @@ def save_people(actor: StaffMember, changes: list[Change], tell: Tell) -> list[H
             people[id_].is_active = change.values["left_on"] is None
     _upsert(StaffMember, [*rows, *people.values()], _columns(old.values()), tell)
     gone = [id_ for id_, change in old.items() if change.act == Act.LEAVE]
-    shut_out(user for id_ in gone if (user := people[id_].user))
+    shut_out([user for id_ in gone if (user := people[id_].user)], actor=actor)
     happenings += [each for change in new for each in _told_of_new(change)]
     return happenings + _end_roles(actor, gone)
 
@@ -84,24 +84,26 @@ def _new_person(actor: StaffMember, change: Change, login: User | None) -> Staff
     return StaffMember(id=change.thing, organisation_id=actor.organisation_id, user=login, **values)
 
 
-def _save_logins(new: Iterable[Change], old: list[tuple[StaffMember, Change]]) -> dict[UUID, User]:
+def _save_logins(actor: StaffMember, new: Iterable[Change], old: list[tuple[StaffMember, Change]]) -> dict[UUID, User]:
     """New logins have no password that can be used yet; those who come back can use theirs again. By person."""
-    users = {each.thing: _login(each.values, is_active=each.values["is_active"]) for each in new if each.values["email"]}
+    users = {each.thing: _login(each.values, actor, is_active=each.values["is_active"]) for each in new if each.values["email"]}
     for person, change in old:
         email = change.values.get("email")
         if person.user is None and email:
             active = change.act == Act.RETURN or (person.is_active and change.act != Act.LEAVE)
-            users[person.id] = person.user = _login(change.values, is_active=active)
+            users[person.id] = person.user = _login(change.values, actor, is_active=active)
         elif person.user and (email or change.act == Act.RETURN):
-            person.user.email = email or person.user.email
+            if email:
+                person.user.email, person.user.given_by = email, actor
+                person.user.confirmed_by = person.user.confirmed_at = None
             person.user.is_active = person.user.is_active or change.act == Act.RETURN
             users[person.id] = person.user
-    _upsert(User, list(users.values()), ("email", "is_active"), lambda _done: None)
+    _upsert(User, list(users.values()), ("email", "is_active", "given_by", "confirmed_by", "confirmed_at"), lambda _done: None)
     return users
 
 
-def _login(values: Mapping[str, Any], *, is_active: bool) -> User:
-    return User(email=values["email"], password=make_password(None), is_active=is_active)
+def _login(values: Mapping[str, Any], actor: StaffMember, *, is_active: bool) -> User:
+    return User(email=values["email"], password=make_password(None), is_active=is_active, given_by=actor)
 
 
 def _told_of(change: Change, before: StaffMember) -> list[Happening]:

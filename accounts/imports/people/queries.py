@@ -56,6 +56,7 @@ def people_facts(actor: StaffMember, said: list[Said]) -> PeopleFacts:
         teams={row[0]: KnownTeam(*row) for row in teams},
         sites=dict(Site.objects.filter(organisation=organisation).values_list("id", "name")),
         roles=roles,
+        activated=organisation.activated_at is not None,
         taken=_taken_elsewhere(organisation.id, {str(each.values["email"]) for each in said if each.values.get("email")}),
     )
 

@@ -86,6 +86,7 @@ class PeopleFacts:
     sites: Mapping[UUID, str]
     roles: tuple[KnownRole, ...] = ()
     taken: frozenset[str] = frozenset()
+    activated: bool = False
 
 
 class Finder:
@@ -283,7 +284,7 @@ def _judge(plan: Plan, placed: list[Placed], facts: PeopleFacts) -> None:
     for row in settled:
         _judge_details(plan, row, facts, leads=row.after.id in leading)
         _judge_used_once(plan, row, used, facts.taken)
-        _judge_manager(plan, row, after)
+        _judge_manager(plan, row, after, facts)
     _judge_loops(plan, settled, after)
     write = writer(facts, after)
     plan.changes += [change for row in settled if (change := _change(row, write))]
@@ -351,12 +352,14 @@ def _judge_used_once(plan: Plan, row: Placed, used: Used, taken: frozenset[str])
         refuse(plan, row.said, "email", _("This address cannot be used here. Enter another one."))
 
 
-def _judge_manager(plan: Plan, row: Placed, after: Mapping[UUID, KnownPerson]) -> None:
+def _judge_manager(plan: Plan, row: Placed, after: Mapping[UUID, KnownPerson], facts: PeopleFacts) -> None:
     chosen = after.get(row.after.manager) if row.after.manager else None
     if chosen and (row.before is None or row.before.manager != chosen.id):
         with Asking(plan, row.said, {}):
             outside = chosen.kind == StaffKind.OUTSIDE
             staff.check_manager(loops=False, manager_is_active=chosen.is_active, manager_is_outside=outside)
+            taken_by_actor = row.before is not None and chosen.id == facts.actor_id
+            staff.check_own_line(taken_by_actor=taken_by_actor, activated=facts.activated)
 
 
 def _judge_loops(plan: Plan, placed: list[Placed], after: Mapping[UUID, KnownPerson]) -> None:

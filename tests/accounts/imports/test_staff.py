@@ -218,3 +218,23 @@ def test_the_sample_comes_in_and_a_second_time_there_is_nothing_to_change(cast: 
     entries = RecordEntry.objects.count()
     assert checked(cast.olga, sample("staff")).status == ImportStatus.UNCHANGED
     assert RecordEntry.objects.count() == entries
+
+
+def test_a_login_from_a_file_waits_for_a_second_person(cast: Cast) -> None:
+    applied(cast.olga, csv_of(HEAD, "X-9,Kit Marlowe,employee,,Cook,kit@relief.example,,,,,"))
+    login = User.objects.get(email="kit@relief.example")
+    assert (login.given_by, login.confirmed_at) == (cast.olga, None)
+
+
+def test_another_address_for_a_login_never_opened_must_be_confirmed_anew(cast: Cast) -> None:
+    assert cast.elif_.user is not None
+    cast.elif_.user.set_unusable_password()
+    cast.elif_.user.save()
+    applied(cast.olga, csv_of(HEAD, line(cast.elif_, email="mine@relief.example")))
+    login = User.objects.get(staff_member=cast.elif_)
+    assert (login.email, login.given_by, login.confirmed_at) == ("mine@relief.example", cast.olga, None)
+
+
+def test_nobody_puts_somebody_under_themselves(cast: Cast) -> None:
+    plan = checked(cast.olga, csv_of(HEAD, line(cast.amira, manager=cast.olga.reference)))
+    assert problems(plan) == [(2, "Line manager", cast.olga.reference)]

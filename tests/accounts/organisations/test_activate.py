@@ -95,7 +95,7 @@ def test_asking_first_activates_nothing(closed: Cast, signed_in: SignedIn) -> No
 
 def test_the_page_says_what_is_missing_and_where_it_is_done(closed: Cast, signed_in: SignedIn) -> None:
     page = signed_in(closed.olga).get(reverse("organisations:before_activation")).content.decode()
-    assert "There is no outside contact who can sign in." in page
+    assert "There is no outside contact who can sign in and whose login is confirmed." in page
     assert reverse("appointments:propose") in page
     assert "does not take reports yet" in signed_in(closed.olga).get(reverse("organisations:settings")).content.decode()
 
