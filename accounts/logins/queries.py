@@ -21,6 +21,12 @@ def count_for_others(actor: StaffMember) -> int:
     return sum(person.id == actor.id or not did_not_give_it(actor, person) for person in _unconfirmed(actor))
 
 
+def count_waiting(actor: StaffMember) -> int:
+    """How many wait for a second person, whoever that may be."""
+    IN_GENERAL.require(actor, LoginPermission.LIST, actor.organisation)
+    return len(list(_unconfirmed(actor)))
+
+
 def _unconfirmed(actor: StaffMember) -> Iterable[StaffMember]:
     facts = organisation_facts(actor.organisation_id, today(actor.organisation))
     waiting: list[UUID] = [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from accounts.logins.queries import count_waiting
 from accounts.organisations import actions
 from accounts.organisations.choices import Weekday
 from accounts.organisations.forms import ClosedDayForm, SettingsForm, SiteForm
@@ -132,13 +133,13 @@ def before_activation(request: ActorRequest) -> HttpResponse:
     context = {
         "area": area(request.actor, ""),
         "organisation": organisation,
-        "tasks": _tasks(gaps, has_signposts=bool(organisation.danger_signposts)),
+        "tasks": _tasks(gaps, logins=count_waiting(request.actor), has_signposts=bool(organisation.danger_signposts)),
         "may_activate": not gaps,
     }
     return show(request, "accounts/organisations/before_activation.html", context)
 
 
-def _tasks(gaps: tuple[RouteGap, ...], *, has_signposts: bool) -> list[dict[str, Any]]:
+def _tasks(gaps: tuple[RouteGap, ...], *, logins: int, has_signposts: bool) -> list[dict[str, Any]]:
     """What to do, each with where to do it. One way to an alternate route is enough; the signposts can follow."""
     propose, settings_url = reverse("appointments:propose"), reverse("organisations:change_settings")
     done = {"status": _("Done"), "colour": ""}
@@ -147,6 +148,14 @@ def _tasks(gaps: tuple[RouteGap, ...], *, has_signposts: bool) -> list[dict[str,
     ]
     if not gaps:
         tasks.append({"label": _("There is an alternate route"), "url": propose, **done})
+    if logins:
+        label = ngettext("%(count)d login is not confirmed", "%(count)d logins are not confirmed", logins) % {"count": logins}
+        hint = _(
+            "Reports go only to logins that a second person confirmed: a director, the chief executive or another administrator,"
+            " not whoever gave them. Two directors can confirm each other's."
+        )
+        wanting = {"status": _("Missing") if gaps else _("Should be done"), "colour": "blue" if gaps else "yellow"}
+        tasks.append({"label": label, "hint": hint, "url": reverse("logins:confirm"), **wanting})
     signposts = {"label": _("Say whom to call when somebody is in danger"), "url": settings_url}
     to_do = {"status": _("Should be done"), "colour": "yellow"}
     return [*tasks, signposts | (done if has_signposts else to_do)]

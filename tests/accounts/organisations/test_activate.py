@@ -9,10 +9,11 @@ from django.urls import reverse
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
 from accounts.demo.cast import Cast
+from accounts.logins.actions import confirm_logins
 from accounts.organisations.actions import activate
 from accounts.organisations.checks import every_organisation_has_an_alternate_route
 from accounts.organisations.models import Organisation
-from accounts.staff.models import StaffMember
+from accounts.staff.models import StaffMember, User
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from tests.accounts.kinds import SignedIn, last_written_about
 
@@ -122,3 +123,16 @@ def test_the_system_check_asks_the_database_nothing_unless_told_to(cast: Cast) -
 
 def test_an_organisation_that_is_not_activated_is_no_error(closed: Cast) -> None:
     assert every_organisation_has_an_alternate_route(databases=["default"]) == []
+
+
+def test_two_new_directors_confirm_each_other_and_the_organisation_can_be_activated(closed: Cast, signed_in: SignedIn) -> None:
+    User.objects.filter(staff_member__in=[closed.noor, closed.ingrid]).update(confirmed_at=None, given_by=closed.olga)
+    appoint(closed.noor, Role.DIRECTOR)
+    appoint(closed.ingrid, Role.DIRECTOR)
+    page = signed_in(closed.olga).get(reverse("organisations:before_activation")).content.decode()
+    assert "2 logins are not confirmed" in page
+    with pytest.raises(RuleViolation):
+        activate(actor=closed.olga)
+    confirm_logins(actor=closed.noor, person_ids=[closed.ingrid.pk])
+    confirm_logins(actor=closed.ingrid, person_ids=[closed.noor.pk])
+    assert activate(actor=closed.olga).activated_at is not None
