@@ -161,6 +161,7 @@ def variables(addresses: Addresses) -> dict[str, str]:
         addresses.variables()
         | keys().settings({})
         | {"STATIC_ROOT": str(FOLDER / "static"), "HTTPS": "0", "DEMO": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver"}
+        | {"LOG_LEVEL": "WARNING"}  # a line for each request would hide what failed
     )
 
 

@@ -198,7 +198,7 @@ class Launcher:
         behind = dict(env) | {"DATABASE_URL": addresses.worker}
         gunicorn = ["--bind", f"fd://{number}", "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload"]
         gunicorn += ["--graceful-timeout", "5", "--timeout", "60", "--keep-alive", "5", "--no-control-socket"]
-        celery = [python, "-m", "celery", "-A", "boundaries.celery"]
+        celery = [python, "-m", "celery", "--quiet", "-A", "boundaries.celery"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
         self.services = [
             Service("web", [python, "-m", "gunicorn", "boundaries.wsgi:application", *gunicorn], env, inherit=(number,)),

@@ -20,6 +20,8 @@ QUIET = {
     "django.server": logging.NOTSET,
     "celery": logging.WARNING,  # one line for each ring would say nothing
     "fido2": logging.WARNING,  # it names passkeys
+    "django.template": logging.INFO,  # below that, a line for every name that a page may go without
+    "environ": logging.INFO,  # the same for every setting
 }
 """Loggers that would have a handler of their own, or too much to say."""
 
@@ -49,6 +51,7 @@ def configure(given: Mapping[str, str]) -> None:
             "loggers": {name: {"handlers": [], "propagate": True, "level": level} for name, level in levels.items()},
         }
     )
+    logging.captureWarnings(capture=True)
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

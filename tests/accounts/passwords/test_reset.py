@@ -153,7 +153,7 @@ def test_no_answer_tells_whether_there_is_such_an_account(addresses: dict[str, s
     for number, (why, email) in enumerate(addresses.items()):
         with CaptureQueriesContext(connection) as queries:
             answer = ask(Client(), email, source=f"192.0.2.{number}")
-        headers = sorted(answer.headers.items())
+        headers = sorted((name, value) for name, value in answer.headers.items() if name != "X-Request-ID")
         answers[why] = (answer.status_code, without_token(answer), len(queries), headers, sorted(answer.cookies))
     known = answers.pop("known")
     assert known[0] == 200

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -215,7 +216,7 @@ def test_whoever_only_looks_whether_it_lives_is_not_written_down(client: Client,
 
 # --- How it is set up -------------------------------------------------------------------------------------------------------
 def test_there_is_one_handler_and_no_way_past_it() -> None:
-    configure({"form": "json", "level": "INFO"})
+    configure(settings.LOGGING)
     ours = [each for each in logging.getLogger().handlers if not type(each).__module__.startswith("_pytest")]
     assert [type(each.formatter) for each in ours] == [structlog.stdlib.ProcessorFormatter]
     loggers = [each for each in logging.root.manager.loggerDict.values() if isinstance(each, logging.Logger)]
