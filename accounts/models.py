@@ -13,6 +13,7 @@ from accounts.sessions.models import OpenSession
 from accounts.signin.models import SignInFailure
 from accounts.staff.models import StaffMember, User
 from accounts.teams.models import Team
+from accounts.tokens.models import PersonalToken
 
 __all__ = [
     "AddressChange",
@@ -29,6 +30,7 @@ __all__ = [
     "Organisation",
     "Passkey",
     "PasswordReset",
+    "PersonalToken",
     "RecoveryCode",
     "Relative",
     "SignInFailure",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.secondfactor.urls")),
     path("", include("accounts.passwords.urls")),
     path("", include("accounts.sessions.urls")),
+    path("", include("accounts.tokens.urls")),
     path("", include("accounts.addresses.urls")),
     path("", include("accounts.invitations.urls")),
     path("organisation/", include("accounts.organisations.urls")),

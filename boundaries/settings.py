@@ -91,8 +91,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.signin.middleware.SessionLimits",
+    "accounts.tokens.middleware.TokenBearer",
     "accounts.signin.middleware.CurrentActor",
     "accounts.secondfactor.middleware.ProvenOnly",
+    "accounts.limits.middleware.ApiLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -203,8 +205,15 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- API ----------------------------------------------------------------------------------------------------------------
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=300)
+API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", default=60)
+API_TOKEN_REQUESTS_PER_MINUTE = env.int("API_TOKEN_REQUESTS_PER_MINUTE", default=200)
+API_UNKNOWN_REQUESTS_PER_MINUTE = env.int("API_UNKNOWN_REQUESTS_PER_MINUTE", default=60)
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.signin.authentication.SessionActor"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.tokens.authentication.TokenActor",
+        "accounts.signin.authentication.SessionActor",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["boundaries.access.api.DenyAll"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -219,6 +228,19 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["boundaries.access.api.SignedIn"],
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "StaffKind": "accounts.staff.choices.StaffKind",
+        "Role": "accounts.appointments.choices.Role",
+        "AppointmentStatus": "accounts.appointments.choices.AppointmentStatus",
+        "AssignmentRole": "accounts.assignments.choices.AssignmentRole",
+        "ClientKind": "accounts.clients.choices.ClientKind",
+        "ClientStatus": "accounts.clients.choices.ClientStatus",
+        "ImportKind": "accounts.imports.choices.ImportKind",
+        "ImportStatus": "accounts.imports.choices.ImportStatus",
+        "ReportKind": "incidents.reports.choices.ReportKind",
+        "ReportStatus": "incidents.reports.api.SENT",
+        "PartyRole": "incidents.reports.choices.PartyRole",
+    },
 }
 
 # --- The doorbell: Celery and Redis carry no payload and hold no truth -----------------------------------------------------

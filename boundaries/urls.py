@@ -11,6 +11,7 @@ urlpatterns = [
     path("ready", views.ready, name="ready"),
     path("notices/", include("boundaries.notices.urls")),
     path("api/v1/", include("incidents.api_urls")),
+    path("api/v1/tokens/", include("accounts.tokens.api_urls")),
 ]
 
 handler400 = "boundaries.errors.views.bad_request"

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from accounts.demo.cast import Cast
 
 servers = pytest.StashKey[scratch.Servers]()
+UNLIMITED = [f"API_{kind}_PER_MINUTE" for kind in ("REQUESTS", "WRITES", "TOKEN_REQUESTS", "UNKNOWN_REQUESTS")]
+"""How often tests may ask the API: as often as they like, but for those that are about it (tests/accounts/limits)."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
             pytest.exit(str(trouble), returncode=3)
     number = int(worker.removeprefix("gw")) + 2 if worker else 1
     os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
+    os.environ.update(dict.fromkeys(UNLIMITED, "0"))
     read_settings()
     keep_to_this_machine()
     slow = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault of the product

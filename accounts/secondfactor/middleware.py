@@ -6,7 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from accounts.secondfactor.queries import missing_for
+from accounts.secondfactor.rules import Missing
 from accounts.signin.sessions import is_proven
+from accounts.staff.models import User
 
 Handler = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -15,9 +18,10 @@ OPEN = "secondfactor"
 
 
 class ProvenOnly:
-    """Takes ``request.actor`` away from a session in which something is missing, and leaves it as ``request.unproven``.
+    """Takes ``request.actor`` away where something is missing, and leaves it as ``request.unproven``.
 
     So no page, no API and no query knows of anybody; every page that asks for a sign-in leads to setting up what is missing.
+    A session remembers that all was shown; for a token it is asked each time whether its owner has all that is required.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -25,7 +29,7 @@ class ProvenOnly:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = request.actor  # type: ignore[attr-defined]  # set by CurrentActor, which comes before
-        missing = actor is not None and not is_proven(request)
+        missing = actor is not None and not _has_all(request)
         request.unproven = actor if missing else None  # type: ignore[attr-defined]  # read below, by the setup's pages and by what every page shows
         if missing:
             request.actor = None  # type: ignore[attr-defined]  # see above
@@ -40,3 +44,10 @@ class ProvenOnly:
         if match is not None and match.namespaces == [OPEN]:
             return None
         return HttpResponseRedirect(reverse("secondfactor:setup"))
+
+
+def _has_all(request: HttpRequest) -> bool:
+    if request.bearer:  # type: ignore[attr-defined]  # set by TokenBearer, which comes before
+        assert isinstance(request.user, User)
+        return missing_for(request.user.pk) == Missing.NOTHING
+    return is_proven(request)

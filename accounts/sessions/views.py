@@ -16,6 +16,7 @@ from accounts.sessions.queries import sessions_of
 from accounts.signin.fresh import fresh_only
 from accounts.staff.forms import ConfirmForm
 from accounts.staff.models import StaffMember
+from accounts.tokens.queries import count_tokens
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,6 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "address": actor.user.email,
         "held": held_by(actor.user.pk),
+        "tokens": count_tokens(actor),
         "sessions": sessions_of(actor.user.pk, this_key=request.session.session_key),
     }
     return render(request, "accounts/sessions/account.html", context)
@@ -55,7 +57,10 @@ def end_others(request: HttpRequest) -> HttpResponse:
     words = {
         "heading": _("Sign out everywhere else"),
         "question": _("Sign out everywhere else?"),
-        "text": _("Only this browser stays signed in. If somebody else was signed in as you, change your password too."),
+        "text": _(
+            "Only this browser stays signed in. If somebody else was signed in as you, change your password too:"
+            " that also ends your tokens for programmes."
+        ),
         "button_label": _("Sign out everywhere else"),
     }
     return _confirm(request, words, end_other_sessions, this_key=request.session.session_key)

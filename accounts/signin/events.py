@@ -8,8 +8,9 @@ from accounts.passwords.events import PasswordEvent
 from accounts.secondfactor.events import FactorEvent
 from accounts.sessions.events import SessionEvent
 from accounts.staff.events import StaffEvent
+from accounts.tokens.events import TokenEvent
 from boundaries.record.events import Event
 
-KINDS: tuple[type[Event], ...] = (StaffEvent, InvitationEvent, FactorEvent, PasswordEvent, AddressEvent, SessionEvent)
+KINDS: tuple[type[Event], ...] = (StaffEvent, InvitationEvent, FactorEvent, PasswordEvent, AddressEvent, SessionEvent, TokenEvent)
 SENTENCES: dict[str, Promise | str] = {str(event): event.sentence for kind in KINDS for event in kind}
 """What each entry about a person says."""

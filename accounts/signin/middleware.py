@@ -56,7 +56,7 @@ class SessionLimits:
 
 
 class CurrentActor:
-    """Puts the staff member behind the session on the request as ``request.actor`` (None when nobody is signed in).
+    """Puts the staff member behind session or token on the request as ``request.actor`` (None when nobody is signed in).
 
     Times are shown in the zone of the person's organisation. An outside contact is shown no address beyond their few; an organisation that takes no reports yet is open to its
     administrators only.
@@ -70,7 +70,7 @@ class CurrentActor:
         if request.user.is_authenticated:
             found = StaffMember.objects.filter(user_id=request.user.pk, is_active=True)
             actor = found.select_related("organisation__data_key", "team").first()
-            if actor is None:
+            if actor is None and not request.bearer:  # type: ignore[attr-defined]  # set by TokenBearer, which comes before
                 logout(request)
         shut_out = actor if actor is not None and not may_enter(actor) else None
         request.shut_out = shut_out  # type: ignore[attr-defined]  # read below, nowhere else

@@ -21,6 +21,7 @@ class News(TextChoices):
     FACTOR = "account.factor", _("What you prove yourself with when you sign in was changed.")
     ADDRESS_ASKED = "account.address-asked", _("Somebody asked to change the address you sign in with.")
     ADDRESS = "account.address", _("The address you sign in with was changed.")
+    TOKEN = "account.token", _("A token was made with which a programme can do things in your name.")
     REOPENING = "account.reopening", _("An administrator asked to open your login anew. If you did not ask for that, say so now.")
 
 
@@ -42,8 +43,8 @@ def own(person_id: UUID, ids: list[UUID]) -> set[UUID]:
 
 
 def account_page(kind: str, about_id: UUID) -> str:
-    """Where to look, whatever the news."""
-    return reverse("sessions:account")
+    """Where to look."""
+    return reverse("tokens:list" if kind == News.TOKEN else "sessions:account")
 
 
 def no_label(about_id: UUID) -> str:

@@ -12,7 +12,7 @@ class Scope(TextChoices):
     READ = "read", _("Read what you may read")
     REPORT = "report", _("Write and send reports, and answer about them")
     HANDLE = "handle", _("Handle the reports on your desk")
-    ORGANISE = "organise", _("Change people, teams, clients and the organisation")
+    ORGANISE = "organise", _("Look after people, teams, clients and the organisation")
 
 
 class Reach(Enum):

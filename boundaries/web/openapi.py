@@ -62,14 +62,22 @@ REFUSALS: dict[int, Words] = {
     413: gettext_lazy("It is too much to send at once."),
     415: gettext_lazy("It is sent in another form than this address reads."),
     422: gettext_lazy("Something in it is missing or wrong; fields says what."),
+    429: gettext_lazy("You asked too often within a minute. Retry-After says in how many seconds you can go on."),
 }
-READING, WRITING = (401, 403), (400, 401, 403, 413, 415, 422)
+READING, WRITING = (401, 403, 429), (400, 401, 403, 413, 415, 422, 429)
 
 KEY = OpenApiParameter(
     idempotency.HEADER,
     str,
     OpenApiParameter.HEADER,
     description=gettext_lazy("A name of your own for this request. Sent again with it within a day, it is not done again."),
+)
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    int,
+    OpenApiParameter.HEADER,
+    description=gettext_lazy("In how many seconds you can go on."),
+    response=[429],
 )
 
 
@@ -81,12 +89,14 @@ def operation(
     more: Words = "",
     asks: Any = None,
     takes: Any = None,
-    gives: Mapping[int, tuple[Any, Words]],
+    gives: Mapping[Any, tuple[Any, Words]],
     refuses: Sequence[int] = (),
     once: bool = False,
     changes: bool = False,
 ) -> Any:
     """Describe one operation: what it asks in the address, takes in its body, gives, and why it may refuse.
+
+    It gives a shape for each status; for a status with a media type, something else than JSON.
 
     ``once``: it may be sent with an idempotency key, and so changes something.
     """
@@ -98,7 +108,7 @@ def operation(
         tags=[tag],
         summary=summary,
         description=more,
-        parameters=[*([asks] if asks else []), *([KEY] if once else [])],
+        parameters=[*([asks] if asks else []), *([KEY] if once else []), RETRY_AFTER],
         request=takes,
         responses=answers,
     )

@@ -102,6 +102,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "appointment_id": Appointment.objects.get(person=cast.chidi).pk,
         "session_id": uuid4(),  # what hangs on an account is its owner's own
         "passkey_id": uuid4(),
+        "token_id": uuid4(),
         "token": "no-such-token",
         "run_id": uuid4(),
         "kind": "staff",

@@ -25,7 +25,7 @@ def address(path: str) -> str:
 def test_whoever_is_not_signed_in_is_told_so_and_nothing_else(cast: Cast, method: str, path: str) -> None:
     refused = getattr(Browser(), method)(address(path))
     assert refused.status_code == 401
-    assert refused["WWW-Authenticate"] == "Session"
+    assert refused["WWW-Authenticate"] == "Session, Bearer"
     assert refused.json()["error"]["code"] == "not_authenticated"
 
 
