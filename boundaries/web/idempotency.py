@@ -60,6 +60,12 @@ def once(*, person_id: UUID, address: str, key: str, body: bytes, act: Callable[
     return made_id
 
 
+def remembers(*, person_id: UUID, address: str, key: str) -> bool:
+    """Whether this person's request under this key has been done within the day."""
+    whose = blind_index("idempotency", f"{person_id} {address}")
+    return IdempotencyKey.objects.filter(person_index=whose, key=key, at__gt=now() - KEPT).exists()
+
+
 def acted(request: Any, act: Callable[[], UUID], told: Any = None) -> UUID:
     """Act once for a request of the API, however often it is sent with its key; the id of what was made.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,9 +22,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
-from boundaries.errors.exceptions import Forbidden, MoveRefused, RuleViolation
+from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from boundaries.notices.actions import mark_read
-from boundaries.web.act_once import act_once
+from boundaries.web.act_once import act_once, has_acted
 from boundaries.web.kept_forms import keep_url, kept_values, page_form
 from incidents.desk import actions, forms, reading
 from incidents.desk import queries as desk
@@ -39,7 +40,23 @@ if TYPE_CHECKING:
 
 Act: TypeAlias = Callable[[], Model | None]
 
-page_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+class DoneAlready(Exception):
+    """The same words from the same opened page have been carried out, and took the report from this desk."""
+
+
+def page_methods(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of a verb. A second click after the report has left the desk leads to where the first one led."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request: HttpRequest, report_id: UUID, **more: UUID) -> HttpResponse:
+        try:
+            return view(request, report_id, **more)
+        except DoneAlready:
+            return redirect("desk:queue")
+
+    return guarded
 
 
 def actor_of(request: HttpRequest) -> StaffMember:
@@ -212,7 +229,12 @@ class Turn:
 
     def __post_init__(self) -> None:
         self.actor = actor_of(self.request)
-        self.report = queries.report_for(self.actor, self.report_id)
+        try:
+            self.report = queries.report_for(self.actor, self.report_id)
+        except NotVisible:
+            if self.request.method == "POST" and has_acted(self.request):
+                raise DoneAlready from None
+            raise
         if self.request.method != "POST":
             ACCESS.require(self.actor, self.words.permission, self.report)
 

@@ -1,5 +1,7 @@
 """Stepping aside: the report is closed to oneself at once, and goes on to the next in the route."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -41,3 +43,17 @@ def test_stepping_aside_twice_leads_nowhere(cast: Cast, again: str) -> None:
     report, desk = send(cast.amira, cast.ben), Desk(cast.elif_)
     desk.do("recuse", report, reason="Ben is my brother.")
     assert desk.do(again, report, reason="Again", text="Again").status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["recuse", "reassign"])
+def test_a_double_click_leads_where_the_first_click_led(cast: Cast, verb: str) -> None:
+    report, browser = send(cast.amira, cast.ben), Desk(cast.elif_).browser
+    address = reverse(f"desk:{verb}", args=[report.pk])
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(address).content.decode())
+    assert token
+    words = {"csrfmiddlewaretoken": token[1], "to": str(cast.farid.pk), "reason": "Ben is my brother."}
+    answers = [browser.post(address, words) for _click in range(2)]
+    assert [(each.status_code, each["Location"]) for each in answers] == [(302, reverse("desk:queue"))] * 2
+    assert f"{report.reference} is no longer on your desk" in page_of(browser.get(reverse("desk:queue")))
+    assert browser.post(address, words | {"reason": "Another."}).status_code == 404
+    assert report.routes.count() == 1 + (2 if verb == "recuse" else 1)
