@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "boundaries.logs.middleware.RequestLine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "boundaries.web.middleware.ResponseHeaders",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
