@@ -16,6 +16,8 @@ from accounts.signin.actions import Attempt, reserve
 from accounts.signin.links import link_index, token_of
 from accounts.signin.news import News, tell_news
 from accounts.staff.models import StaffMember, User
+from accounts.tokens.actions import end_tokens
+from accounts.tokens.choices import Why
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import MoveRefused, RuleViolation
 from boundaries.outbox.actions import write_row
@@ -62,7 +64,7 @@ def reset_at(token: str) -> PasswordReset | None:
 
 @transaction.atomic
 def choose_password(*, reset_id: UUID, user: User, password: str) -> None:
-    """Set the new password, once for each link, and end every session there is. The caller has seen the second factor."""
+    """Set the new password, once for each link, and end every session and token. The caller has seen the second factor."""
     reset = PasswordReset.objects.select_for_update().filter(id=reset_id, user=user).first()
     if reset is None or not rules.counts(asked_at=reset.asked_at, used_at=reset.used_at, now=now()):
         raise MoveRefused
@@ -70,15 +72,17 @@ def choose_password(*, reset_id: UUID, user: User, password: str) -> None:
     reset.used_at = now()
     reset.save(update_fields=["used_at"])
     end_all(user=user)
+    end_tokens(users=[user], why=Why.PASSWORD)
     _written(PasswordEvent.RESET, StaffMember.objects.select_related("organisation__data_key").get(user=user))
 
 
 @transaction.atomic
 def change_password(*, actor: StaffMember, password: str, this_key: str | None) -> None:
-    """Set another password for oneself; everywhere else one is signed out. The caller has seen the old one."""
+    """Set another password for oneself; everywhere else one is signed out, and no token counts. The caller has seen the old one."""
     user = locked(actor)
     set_password(user, password)
     end_other_sessions(actor=actor, this_key=this_key)
+    end_tokens(users=[user], why=Why.PASSWORD)
     _written(PasswordEvent.CHANGED, actor)
 
 
