@@ -95,7 +95,7 @@ def revoke_all(request: HttpRequest) -> HttpResponse:
 def _confirm(request: HttpRequest, words: dict[str, str], action: Any, **facts: Any) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.does(action, actor=actor_at(request), **facts):
-        messages.success(request, _("Done. What was revoked opens nothing any more."))
+        messages.success(request, _("What was revoked opens nothing any more."))
         return redirect("tokens:list")
     back = reverse("tokens:list")
     return render(request, "accounts/confirm.html", {**words, "form": form, "back_url": back, "warning": True})

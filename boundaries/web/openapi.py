@@ -7,6 +7,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
@@ -196,6 +197,11 @@ def openapi_page(request: HttpRequest) -> HttpResponse:
             if not _says_nothing(described)
         ],
         "key_header": idempotency.HEADER,
+        "limits": {
+            "person": settings.API_REQUESTS_PER_MINUTE,
+            "writes": settings.API_WRITES_PER_MINUTE,
+            "token": settings.API_TOKEN_REQUESTS_PER_MINUTE,
+        },
     }
     return render(request, "boundaries/api/openapi.html", context)
 

@@ -275,3 +275,11 @@ def test_every_operation_says_that_it_may_be_held_back() -> None:
             held_back = described["responses"]["429"]
             assert held_back["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
             assert held_back["headers"]["Retry-After"]["schema"]["type"] == "integer"
+
+
+def test_the_page_says_how_often(cast: Cast, signed_in: SignedIn) -> None:
+    browser = signed_in(cast.amira)
+    with few(REQUESTS=70, WRITES=30, TOKEN_REQUESTS=50):
+        page = browser.get("/api/v1/").content.decode()
+        assert "You may ask 70 times a minute, change something 30 times, and ask 50 times with one token." in page
+    assert "times a minute" not in browser.get("/api/v1/").content.decode()

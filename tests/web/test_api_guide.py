@@ -1,0 +1,149 @@
+"""docs/api.md: every command in it works, by hand and with curl itself, and every operation of the API has one."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from boundaries.web.openapi import schema
+from tests.web.guide import GUIDE, HELPERS, SIGN_IN, Call, Shell, blocks, commands
+
+NOTES = "She told me on the quay.\n"
+Hook = Callable[[], None]
+
+
+@pytest.fixture
+def names(site: str) -> dict[str, str]:
+    """The product with the cast in it, and what the guide takes as known: where it is, tokens, and how one signs in."""
+    from accounts.demo.actions import PASSWORD
+    from accounts.demo.cast import address_of, small_world
+    from accounts.organisations.queries import today
+    from accounts.tokens.actions import make_token
+    from tests.accounts.signing import equip_everybody, recovery_code
+
+    cast = small_world()
+    equip_everybody()
+
+    def token(person: Any, *scopes: str) -> str:
+        last_day = today(person.organisation) + timedelta(days=1)
+        return make_token(actor=person, name="guide", scopes=scopes, last_day=last_day).secret
+
+    return {
+        "SITE": site,
+        "TOKEN": token(cast.amira, "read", "report"),
+        "HANDLER_TOKEN": token(cast.elif_, "read", "handle", "organise"),
+        "ADMIN_TOKEN": token(cast.olga, "read", "organise"),
+        "EMAIL": address_of("olga"),
+        "SECOND_EMAIL": address_of("wiremu"),
+        "PASSWORD": PASSWORD,
+        "CODE": recovery_code(cast.olga.user),
+        "SECOND_CODE": recovery_code(cast.wiremu.user),
+        "JAR": "cookies.txt",
+        "SECOND": "second.txt",
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "notes.txt").write_text(NOTES, encoding="utf-8")
+    return tmp_path
+
+
+def steps() -> Iterator[str]:
+    """The blocks of the guide; where one signs in, a second person does so too, as the guide says."""
+    for block in blocks():
+        yield block
+        if SIGN_IN in block:
+            second = block.replace("$JAR", "$SECOND").replace("CSRF=", "SECOND_CSRF=")
+            yield second.replace("$EMAIL", "$SECOND_EMAIL").replace("$CODE", "$SECOND_CODE")
+
+
+def before(block: str) -> None:
+    """What the guide leaves unsaid: an organisation is opened for reports once, and the cast's has been."""
+    from accounts.demo.cast import address_of
+    from accounts.organisations.models import Organisation
+
+    if "/organisation/activate/" in block:
+        organisations = Organisation.objects.filter(staff__user__email=address_of("olga"))
+        assert organisations.update(activated_at=None) == 1
+
+
+def after() -> None:
+    """What follows by itself, happens."""
+    from tests.incidents.told import settle
+
+    settle()
+
+
+def operation_of(call: Call) -> str | None:
+    """Which operation a request was; None for the pages where one signs in."""
+    for path, methods in sorted(schema()["paths"].items(), key=lambda each: each[0].count("{")):
+        if call.method.lower() in methods and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), call.path):
+            return str(methods[call.method.lower()]["operationId"])
+    assert not call.path.startswith("/api/"), call
+    return None
+
+
+def test_every_command_works_and_every_operation_has_one(names: dict[str, str], folder: Path) -> None:
+    shell = Shell(folder, names)
+    for block in steps():
+        before(block)
+        shell.run(block)
+        after()
+    tried = {operation_of(call) for call in shell.calls}
+    every = {each["operationId"] for methods in schema()["paths"].values() for each in methods.values()}
+    assert sorted(every - tried) == [], "docs/api.md has no command for these operations"
+    assert (folder / "staff.csv").read_bytes().count(b"\n") > 10
+
+
+def test_curl_does_the_same(names: dict[str, str], folder: Path) -> None:
+    """Where there is curl, the guide is also run as it stands: by a shell, block by block."""
+    curl = shutil.which("curl")
+    if curl is None:
+        assert commands(blocks()[-1])  # then the test above is all there is
+        return
+    python = folder / "bin"
+    python.mkdir()
+    (python / "python3").symlink_to(sys.executable)
+    environment = {**names, "PATH": f"{python}:{Path(curl).parent}:/usr/bin:/bin"}
+    with subprocess.Popen(
+        ["sh", "-e"],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        for block in steps():
+            before(block)
+            process.stdin.write(f"{block}\necho; echo done-with-it\n")
+            process.stdin.flush()
+            said = list[str]()
+            for line in process.stdout:
+                said.append(line)
+                if line == "done-with-it\n":
+                    break
+            assert said[-1:] == ["done-with-it\n"], (block, said[-3:], process.stderr.read())
+            after()
+        process.stdin.close()
+        assert process.wait() == 0
+    assert (folder / "staff.csv").read_bytes().count(b"\n") > 10
+
+
+def test_the_guide_is_linked_and_names_every_scope() -> None:
+    from boundaries.access.choices import Scope
+
+    words = GUIDE.read_text(encoding="utf-8")
+    assert all(f"`{scope.value}`" in words for scope in Scope)
+    assert "docs/api.md" in (GUIDE.parents[1] / "README.md").read_text(encoding="utf-8")
+    assert HELPERS in blocks()[0]
