@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.grants.models import Exclusion, Grant
 from accounts.staff.models import StaffMember
-from boundaries.clocks.queries import now
+from boundaries.clocks.queries import now_in_sql
 
 OBJECT: str = "content_object"
 """What guardian calls the foreign key to the object; each concrete model of grants has one."""
@@ -14,7 +14,7 @@ OBJECT: str = "content_object"
 
 def live(grants: QuerySet[Any]) -> QuerySet[Any]:
     """Those that have not ended by the database's clock."""
-    return grants.filter(Q(ends_at=None) | Q(ends_at__gt=now()))
+    return grants.filter(Q(ends_at=None) | Q(ends_at__gt=now_in_sql()))
 
 
 def let_in(

@@ -15,6 +15,7 @@ from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
 from accounts.organisations.queries import today
 from accounts.signin import sessions
+from accounts.signin.backends import person_of
 from accounts.signin.returning import kept_path
 from accounts.signin.rules import is_open_to_outside_contacts
 from accounts.staff.choices import StaffKind
@@ -68,8 +69,7 @@ class CurrentActor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = None
         if request.user.is_authenticated:
-            found = StaffMember.objects.filter(user_id=request.user.pk, is_active=True)
-            actor = found.select_related("organisation__data_key", "team").first()
+            actor = person_of(request.user)
             if actor is None and not request.bearer:  # type: ignore[attr-defined]  # set by TokenBearer, which comes before
                 logout(request)
         shut_out = actor if actor is not None and not may_enter(actor) else None

@@ -22,7 +22,7 @@ PROVEN = "proven"
 """Whether nothing is missing any more: the password and all that must come with it. Without it nothing opens but setting it up."""
 PROVED_AT = "proved_at"
 """When whoever sits there last showed who they are (SI-04)."""
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.signin.backends.PersonBackend"
 
 
 def begin(request: HttpRequest, user: User, proof: Proof | None = None) -> None:

@@ -6,7 +6,9 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import cast
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
+from django.db.models import DateTimeField, Value
 
 _set: ContextVar[datetime | None] = ContextVar("set_clock", default=None)
 
@@ -18,6 +20,12 @@ def now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         return cast("datetime", cursor.fetchone()[0])
+
+
+def now_in_sql() -> TransactionNow | Value:
+    """The same moment for a condition or an annotation: the database fills it in, without being asked for it first."""
+    moment = _set.get()
+    return Value(moment, output_field=DateTimeField()) if moment else TransactionNow()
 
 
 @contextmanager

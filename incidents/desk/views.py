@@ -72,6 +72,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     form = forms.QueueForm(request.GET)
     in_order = form.is_valid()
     chosen = form.cleaned_data
+    queries.remember_counts(actor)
     shown = queries.queue(
         actor,
         statuses=chosen.get("status", []),

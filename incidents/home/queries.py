@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
@@ -13,8 +14,7 @@ from accounts.assignments.models import Assignment
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
-from incidents.reports.choices import ReportStatus
-from incidents.reports.queries import visible_to
+from incidents.reports.queries import DeskCounts, desk_counts
 
 HANDLING = frozenset(
     {
@@ -55,15 +55,6 @@ class Standing:
         return not self.outside and (self.leads or self.works_with_clients or not OVERSEEING.isdisjoint(self.roles))
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What lies on somebody's desk: how much is theirs, how much they have not confirmed yet, how much is late."""
-
-    mine: int
-    unconfirmed: int
-    late: int
-
-
 def standing_of(actor: StaffMember, moment: datetime) -> Standing:
     """How somebody stands, in one query."""
     on = moment.astimezone(ZoneInfo(actor.organisation.zone)).date()
@@ -75,22 +66,24 @@ def standing_of(actor: StaffMember, moment: datetime) -> Standing:
     return Standing(actor.kind == StaffKind.OUTSIDE, leads=row[0], works_with_clients=row[1], roles=frozenset(row[2]))
 
 
-def desk_of(actor: StaffMember, standing: Standing, moment: datetime) -> Desk | None:
+def desk_of(actor: StaffMember, standing: Standing) -> DeskCounts | None:
     """Somebody's desk in numbers; None for those to whom no report comes."""
-    mine = Q(handler_id=actor.id)
-    counted = visible_to(actor).aggregate(
-        all=Count("id"),
-        mine=Count("id", filter=mine),
-        unconfirmed=Count("id", filter=mine & Q(status=ReportStatus.SUBMITTED)),
-        late=Count("id", filter=mine & Q(due_at__lt=moment)),
-    )
-    if not counted["all"] and not standing.may_receive:
-        return None
-    return Desk(counted["mine"], counted["unconfirmed"], counted["late"])
+    counted = desk_counts(actor)
+    return counted if counted.all or standing.may_receive else None
 
 
-def place_of(actor: StaffMember) -> tuple[Standing, Desk | None]:
+PLACED = "placed_while_reading"
+"""Where a page that only reads keeps its reader's place, which its menu shows too; an action never does."""
+
+
+def remember_place(actor: StaffMember) -> None:
+    """Ask how somebody stands once for the page they are reading."""
+    actor.__dict__[PLACED] = place_of(actor)
+
+
+def place_of(actor: StaffMember) -> tuple[Standing, DeskCounts | None]:
     """How somebody stands and what lies on their desk, at this moment."""
-    moment = now()
-    standing = standing_of(actor, moment)
-    return standing, desk_of(actor, standing, moment)
+    if remembered := actor.__dict__.get(PLACED):
+        return cast("tuple[Standing, DeskCounts | None]", remembered)
+    standing = standing_of(actor, now())
+    return standing, desk_of(actor, standing)

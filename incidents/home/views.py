@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.appointments.queries import remember_roles
 from accounts.staff.models import StaffMember
 from accounts.staff.views import area
-from incidents.home.queries import Desk, Standing, place_of
+from incidents.home.queries import Standing, place_of, remember_place
 from incidents.reports import queries, wizard
 from incidents.reports.views import drafts_as_shown
 
@@ -22,6 +22,7 @@ REPORTS_SHOWN = 3
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     actor: StaffMember = request.actor  # type: ignore[attr-defined]  # set by accounts.signin.middleware
+    remember_place(actor)
     standing, desk = place_of(actor)
     outside = standing.outside
     reports = [] if outside else list(queries.own_reports(actor)[: REPORTS_SHOWN + 1])
@@ -38,11 +39,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/home/home.html", context)
 
 
-def desk_as_shown(desk: Desk) -> dict[str, str]:
+def desk_as_shown(desk: queries.DeskCounts) -> dict[str, str]:
     """The desk as one line: how much is there, and what of it presses most."""
     words = ngettext("%(n)d report is with you.", "%(n)d reports are with you.", desk.mine) % {"n": desk.mine}
-    if desk.late:
-        return {"words": words, "status": _("%(n)d late") % {"n": desk.late}, "colour": "red"}
+    if desk.overdue:
+        return {"words": words, "status": _("%(n)d late") % {"n": desk.overdue}, "colour": "red"}
     if desk.unconfirmed:
         return {"words": words, "status": _("%(n)d new") % {"n": desk.unconfirmed}, "colour": "teal"}
     if desk.mine:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -15,7 +16,7 @@ from accounts.routing.choices import RoutingKind
 from accounts.routing.queries import OrganisationFacts, organisation_facts
 from accounts.routing.rules import RoutingFacts, conflicts
 from accounts.staff.models import StaffMember
-from boundaries.clocks.queries import now
+from boundaries.clocks.queries import now_in_sql
 from boundaries.errors.exceptions import NotVisible
 from boundaries.record.queries import entries_about
 from boundaries.threads.models import Message
@@ -120,7 +121,7 @@ def queue(
     if kinds:
         found = found.filter(kind__in=kinds)
     if late:
-        found = found.filter(due_at__lt=now())
+        found = found.filter(due_at__lt=now_in_sql())
     if mine:
         found = found.filter(handler=actor)
     if wanted := reference.strip().upper():
@@ -153,21 +154,39 @@ def _beyond(after: str) -> Q:
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """How much stands on a desk."""
+    """How much stands on a desk; and how much of it the person handles, has not confirmed yet, and is late with."""
 
     all: int
     new: int
     late: int
     waiting: int
+    mine: int
+    unconfirmed: int
+    overdue: int
+
+
+COUNTED = "desk_counted_while_reading"
+"""Where a page that only reads keeps its reader's counts, which its menu shows too; an action never does."""
+
+
+def remember_counts(actor: StaffMember) -> None:
+    """Count somebody's desk once for the page they are reading."""
+    actor.__dict__[COUNTED] = desk_counts(actor)
 
 
 def desk_counts(actor: StaffMember) -> DeskCounts:
     """Counts over exactly what the person may see, in one question."""
+    if remembered := actor.__dict__.get(COUNTED):
+        return cast("DeskCounts", remembered)
+    new, late, mine = Q(status=ReportStatus.SUBMITTED), Q(due_at__lt=now_in_sql()), Q(handler_id=actor.pk)
     counted = visible_to(actor).aggregate(
         all=Count("id"),
-        new=Count("id", filter=Q(status=ReportStatus.SUBMITTED)),
-        late=Count("id", filter=Q(due_at__lt=now())),
+        new=Count("id", filter=new),
+        late=Count("id", filter=late),
         waiting=Count("id", filter=Q(status=ReportStatus.WAITING)),
+        mine=Count("id", filter=mine),
+        unconfirmed=Count("id", filter=mine & new),
+        overdue=Count("id", filter=mine & late),
     )
     return DeskCounts(**counted)
 

@@ -25,6 +25,10 @@ LIST_QUERIES = 5
 """The reports, the closed days, the news, whom they are about, and who asks: whatever the number of rows."""
 
 
+PAGE_QUERIES = 15
+"""The whole page: the list, its counts, who is signed in, and what the menu shows. Less is welcome, more is a mistake."""
+
+
 @pytest.fixture
 def elif_(cast: Cast) -> Desk:
     return Desk(cast.elif_)
@@ -270,6 +274,15 @@ def test_a_page_of_the_list_is_read_in_so_many_queries(cast: Cast, elif_: Desk) 
         views.queue_rows(cast.elif_, queries.queue(cast.elif_).reports)
     telling = [query["sql"] for query in asked.captured_queries if query["sql"] != "SELECT now()"]
     assert len(telling) == LIST_QUERIES
+
+
+def test_the_whole_page_takes_so_many_queries(cast: Cast, elif_: Desk) -> None:
+    send(cast.amira, cast.ben)
+    send(cast.ben, kind="guidance")
+    elif_.queue()
+    with CaptureQueriesContext(connection) as asked:
+        elif_.queue()
+    assert len([query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]) == PAGE_QUERIES
 
 
 def test_the_list_opens_nothing_that_it_does_not_show(cast: Cast, elif_: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
