@@ -17,11 +17,12 @@ from accounts.imports.choices import ABOUT_CLIENTS, Act, ImportKind, ImportStatu
 from accounts.imports.clients import actions as clients
 from accounts.imports.events import ImportEvent
 from accounts.imports.models import ImportFile, ImportProgress, ImportRun
+from accounts.imports.news import WORTH_LEAVING, News, tell_news
 from accounts.imports.people import actions as people
 from accounts.imports.permissions import ACCESS, IN_GENERAL, ImportPermission, permission_for
 from accounts.imports.queries import KEPT, SHOWN, export_of, plan_of
 from accounts.imports.rules import COLUMNS, Plan, Problem, is_known, label_of, recognise
-from accounts.imports.workflow import CHECKED, WORKFLOW, ImportMove
+from accounts.imports.workflow import AT_WORK, CHECKED, WORKFLOW, ImportMove
 from accounts.organisations.models import Organisation
 from accounts.routing.queries import lock_tree
 from accounts.staff.models import StaffMember
@@ -110,6 +111,8 @@ def expire_import(*, run_id: UUID, organisation_id: UUID) -> None:
     """Forget a file that nobody came back for, or that could not be applied in all that time; it is not applied afterwards."""
     run = _locked(run_id, organisation_id)
     if ImportMove.EXPIRE in WORKFLOW.verbs_from(run.status):
+        if run.status in AT_WORK:
+            tell_news(run, News.GIVEN_UP)
         _end(run, ImportMove.EXPIRE)
 
 
@@ -141,6 +144,8 @@ def check_import(*, run_id: UUID, organisation_id: UUID) -> None:
         return
     with translation.override(run.organisation.language), _seen_from_outside(run) as note:
         _conclude(run, _plan(run, note))
+    if run.rows >= WORTH_LEAVING:
+        tell_news(run, News.CHECKED)
 
 
 @transaction.atomic
@@ -163,12 +168,14 @@ def carry_out(*, run_id: UUID, organisation_id: UUID) -> None:
             try:
                 with transaction.atomic():
                     _save(run, plan, note)
+                tell_news(run, News.APPLIED)
                 return
             except IntegrityError:
                 message = _("Somebody changed the same things at the same moment. Check the file again.")
                 plan.problems.append(Problem(0, "", message))
         run.moved_on = True
         _conclude(run, plan)
+    tell_news(run, News.NOT_APPLIED)
 
 
 Note = Callable[[Stage, int, int], None]
