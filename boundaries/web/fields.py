@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 LARGEST_NUMBER = 2**31 - 1
+LONGEST_NUMBER = len(str(-LARGEST_NUMBER))
 _A_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -19,10 +20,12 @@ class Number(serializers.IntegerField):
 
     def to_internal_value(self, data: Any) -> int:
         """The number; true is none, nor is a word for one."""
-        whole = isinstance(data, int) and not isinstance(data, bool)
-        if not whole and not (isinstance(data, float) and data.is_integer()):
-            if not isinstance(data, str) or len(data) > len(str(LARGEST_NUMBER)) + 1 or not _A_NUMBER.fullmatch(data):
-                self.fail("invalid")
+        if isinstance(data, str):
+            is_one = len(data) <= LONGEST_NUMBER and _A_NUMBER.fullmatch(data) is not None
+        else:
+            is_one = not isinstance(data, bool) and (isinstance(data, int) or (isinstance(data, float) and data.is_integer()))
+        if not is_one:
+            self.fail("invalid")
         return int(data)
 
 
@@ -42,6 +45,6 @@ class Flag(serializers.BooleanField):
 
     def to_internal_value(self, data: Any) -> bool:
         """The answer itself."""
-        if data not in (True, False, "true", "false") or isinstance(data, int | float) and not isinstance(data, bool):
+        if not isinstance(data, bool) and (not isinstance(data, str) or data not in {"true", "false"}):
             self.fail("invalid", input=data)
         return data in (True, "true")
