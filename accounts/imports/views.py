@@ -172,25 +172,26 @@ def listing(request: ActorRequest, run_id: UUID) -> HttpResponse:
     file: ImportFile | None = getattr(run, "file", None)
     if file is None or not file.listing:
         raise NotVisible
-    return _csv(bytes(file.listing), "import-errors.csv" if run.errors else "import-changes.csv")
+    return as_csv(bytes(file.listing), "import-errors.csv" if run.errors else "import-changes.csv")
 
 
 @require_GET
 @page
 def sample(request: ActorRequest, kind: str) -> HttpResponse:
     IN_GENERAL.require(request.actor, permission_for(_known(kind)), request.actor.organisation)
-    return _csv(_sample(kind), f"sample-{kind}.csv")
+    return as_csv(sample_of(kind), f"sample-{kind}.csv")
 
 
 @cache
-def _sample(kind: str) -> bytes:
+def sample_of(kind: str) -> bytes:
+    """A file of made-up people, of one kind."""
     return (SAMPLES / f"{kind}.csv").read_bytes()
 
 
 @require_POST
 @page
 def export(request: ActorRequest, kind: str) -> HttpResponse:
-    return _csv(actions.export_list(actor=request.actor, kind=_known(kind)), f"{kind}.csv")
+    return as_csv(actions.export_list(actor=request.actor, kind=_known(kind)), f"{kind}.csv")
 
 
 def _known(kind: str) -> ImportKind:
@@ -199,7 +200,7 @@ def _known(kind: str) -> ImportKind:
     return ImportKind(kind)
 
 
-def _csv(content: bytes, name: str) -> HttpResponse:
+def as_csv(content: bytes, name: str) -> HttpResponse:
     """A file to be saved: never shown by the browser, never kept by anything on the way."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
