@@ -12,6 +12,8 @@ urlpatterns = [
     path("notices/", include("boundaries.notices.urls")),
     path("api/v1/", include("incidents.api_urls")),
     path("api/v1/tokens/", include("accounts.tokens.api_urls")),
+    path("api/v1/", include("accounts.api_urls")),
+    path("api/v1/notices/", include("boundaries.notices.api_urls")),
 ]
 
 handler400 = "boundaries.errors.views.bad_request"

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from boundaries.web.openapi import SchemaView, openapi_page
+from incidents.about.api import HeldView
 from incidents.desk import api as desk
 from incidents.reports import api as reports
 
@@ -42,4 +43,5 @@ urlpatterns = [
     path("openapi.json", SchemaView.as_view(), name="api_schema"),
     path("", include((own, "api_reports"))),
     path("desk/", include((on_desk, "api_desk"))),
+    path("me/held/", include(([path("", HeldView.as_view(), name="held")], "api_about"))),
 ]

@@ -49,7 +49,7 @@ def test_the_schema_is_valid_and_nothing_in_it_had_to_be_guessed(capsys: pytest.
 
 def test_the_schema_describes_every_method_of_every_address() -> None:
     there = {
-        (method, "/" + re.sub(r"<uuid:(\w+)>", r"{\1}", path))
+        (method, "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", path))
         for path, view in addresses(get_resolver().url_patterns)
         if hasattr(view, "cls")
         for method in METHODS
