@@ -12,7 +12,7 @@ from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from incidents.home.queries import place_of
 
-ORGANISATION = frozenset({"staff", "teams", "appointments", "organisations"})
+ORGANISATION = frozenset({"staff", "teams", "appointments", "logins", "organisations"})
 CLIENTS = frozenset({"clients", "assignments"})
 
 
