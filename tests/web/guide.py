@@ -131,7 +131,7 @@ class Shell:
         connection.close()
         if wanted.keep:
             jar = self._jar(wanted.keep)
-            jar.extract_cookies(answer, request)  # type: ignore[arg-type]  # it asks for info() alone, which there is
+            jar.extract_cookies(answer, request)
             jar.save(ignore_discard=True)
         self.calls.append(Call(method, address.path, answer.status, told.decode()))
         assert answer.status < REFUSED, f"{method} {target}: {answer.status} {told.decode()[:500]}"
@@ -168,7 +168,7 @@ def commands(block: str) -> list[str]:
 
 OPTIONS: dict[str, Callable[[Wanted, str], Any]] = {
     "-X": lambda wanted, value: setattr(wanted, "method", value),
-    "-H": lambda wanted, value: wanted.headers.update([value.split(": ", 1)]),
+    "-H": lambda wanted, value: wanted.headers.update([value.partition(": ")[::2]]),
     "-e": lambda wanted, value: wanted.headers.update(Referer=value),
     "-d": lambda wanted, value: wanted.data.append(value),
     "--data-urlencode": lambda wanted, value: wanted.data.append("=".join(quote(each, safe="") for each in value.split("=", 1))),
