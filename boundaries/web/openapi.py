@@ -162,6 +162,8 @@ class Operation:
     body: str
     media_type: str
     answers: list[Row]
+    refusals: list[str]
+    """Which of the refusals there may be; they mean the same everywhere, so the page explains them once."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ def openapi_page(request: HttpRequest) -> HttpResponse:
             for name, described in sorted(told["components"]["schemas"].items())
             if not _says_nothing(described)
         ],
+        "refusals": [{"name": _status(status), "words": words} for status, words in REFUSALS.items()],
         "key_header": idempotency.HEADER,
         "limits": {
             "person": settings.API_REQUESTS_PER_MINUTE,
@@ -218,7 +221,8 @@ def _operation(path: str, method: str, described: Mapping[str, Any]) -> Operatio
         parameters=[_parameter(each) for each in described.get("parameters", [])],
         body=_named(taken[media_type].get("schema", {})) if media_type else "",
         media_type=media_type,
-        answers=[_answer(int(status), each) for status, each in described["responses"].items()],
+        answers=[_answer(int(status), each) for status, each in described["responses"].items() if int(status) not in REFUSALS],
+        refusals=[_status(int(status)) for status in described["responses"] if int(status) in REFUSALS],
     )
 
 
@@ -241,12 +245,17 @@ def _parameter(described: Mapping[str, Any]) -> Row:
 def _answer(status: int, described: Mapping[str, Any]) -> Row:
     content: dict[str, Any] = next(iter(described.get("content", {}).values()), {})
     return Row(
-        f"{status} {HTTPStatus(status).phrase}",
+        _status(status),
         "",
         _named(content.get("schema", {})),
         required=False,
         words=described["description"],
     )
+
+
+def _status(status: int) -> str:
+    """A status by its number and its name."""
+    return f"{status} {HTTPStatus(status).phrase}"
 
 
 def _shape(name: str, described: Mapping[str, Any]) -> Shape:
