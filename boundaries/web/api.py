@@ -28,6 +28,9 @@ LARGEST_UPLOAD = 25 * 1024 * 1024
 """Bytes: a file that is too large by half still gets the sentence that says so."""
 
 
+LENGTH_OF_ID = 36
+
+
 class TooLarge(ProductError):
     """More was sent than this address reads."""
 
@@ -85,6 +88,10 @@ class View(APIView):
         if method != "OPTIONS" and method in self.allowed_methods:
             cast("Credential", request.auth).check_reach(wanted_by(self, method))
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """There is one form in which each address answers, whatever one would rather have."""
+        return super().perform_content_negotiation(request, force=True)
+
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         """Say which fields are wrong; everything else is said as everywhere."""
         return _say
@@ -116,6 +123,10 @@ class UploadView(View):
     largest = LARGEST_UPLOAD
 
 
+class NotPossible(exceptions.ValidationError):
+    """What was sent has the right shape, and still cannot be: each field with its sentence, as the pages say it."""
+
+
 def _say(exception: Exception, context: dict[str, Any]) -> Response | None:
     """422 for what has the wrong shape, each field by its path; all else as boundaries.errors says it."""
     if not isinstance(exception, exceptions.ValidationError):
@@ -124,7 +135,8 @@ def _say(exception: Exception, context: dict[str, Any]) -> Response | None:
     fields: dict[str, list[str]] = {}
     for path, words in _leaves(exception.detail):
         fields.setdefault(path, []).append(words)
-    return Response(error_body("invalid", _("Check what you sent."), fields), status=422)
+    code = "rule" if isinstance(exception, NotPossible) else "invalid"
+    return Response(error_body(code, _("Check what you sent."), fields), status=422)
 
 
 def _leaves(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -185,11 +197,11 @@ class YesOrNo(serializers.BooleanField):
 
 
 class Id(serializers.UUIDField):
-    """The id of something, as this API gives it."""
+    """The id of something, as this API gives it: of the other ways to write one, none."""
 
     def to_internal_value(self, data: Any) -> Any:
         """The id; a number is none."""
-        if not isinstance(data, str):
+        if not isinstance(data, str) or len(data) != LENGTH_OF_ID:
             self.fail("invalid", value=data)
         return super().to_internal_value(data)
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -34,6 +35,32 @@ class SignedInByCookie(SessionScheme):  # type: ignore[no-untyped-call]  # drf-s
     target_class = "rest_framework.authentication.SessionAuthentication"
     match_subclasses = True
     name = "session"
+
+
+class NothingElse(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # as above
+    """The schema says so where a key that nobody asked for is refused."""
+
+    target_class = "boundaries.web.api.Strict"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
+        """As ever, and closed."""
+        return {**auto_schema._map_serializer(self.target, direction, bypass_extensions=True), "additionalProperties": False}
+
+
+MAY_BE_EMPTY, NOT_BLANK = r"^[^\u0000]*$", r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+
+
+class SomeWords(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # as above
+    """The schema says that blanks alone are no words, and that no text has a zero in it."""
+
+    target_class = "boundaries.web.api.Words"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        """As ever, with a pattern."""
+        told = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        return {**told, "pattern": MAY_BE_EMPTY if self.target.allow_blank else NOT_BLANK}
 
 
 # --- What operations say of themselves --------------------------------------------------------------------------------------
