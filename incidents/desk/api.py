@@ -11,17 +11,21 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.staff.api import who
 from accounts.staff.models import StaffMember
 from boundaries.access.choices import Scope
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.notices.actions import mark_read
 from boundaries.web.api import Id, Made, Nothing, Strict, View, Words, made
+from boundaries.web.fields import Flag
+from boundaries.web.idempotency import acted
+from boundaries.web.lists import PageOut, onwards
 from boundaries.web.openapi import operation
 from incidents.desk import actions, forms, reading
 from incidents.desk import queries as desk
 from incidents.reports import queries, rules
-from incidents.reports.api import SENT, AdditionOut, OfferedOut, Text, acted, answers_out, who
+from incidents.reports.api import SENT, AdditionOut, OfferedOut, Text, answers_out
 from incidents.reports.choices import (
     Category,
     Channel,
@@ -44,8 +48,8 @@ class QueueQuery(Strict):
 
     status = serializers.ListField(child=serializers.ChoiceField(SENT), required=False)
     kind = serializers.ListField(child=serializers.ChoiceField(ReportKind.choices), required=False)
-    late = serializers.BooleanField(required=False, help_text=_("Only what is late."))
-    mine = serializers.BooleanField(required=False, help_text=_("Only what one handles."))
+    late = Flag(required=False, help_text=_("Only what is late."))
+    mine = Flag(required=False, help_text=_("Only what one handles."))
     reference = Words(
         required=False, allow_blank=True, max_length=forms.LONGEST_REFERENCE, help_text=_("A reference, or its beginning.")
     )
@@ -126,12 +130,11 @@ class CountsOut(serializers.Serializer[Any]):
     waiting = serializers.IntegerField()
 
 
-class QueueOut(serializers.Serializer[Any]):
+class QueueOut(PageOut):
     """One page of the desk: at most 25 reports, the least time left first."""
 
     counts = CountsOut()
     reports = QueueLineOut(many=True)
-    after = serializers.CharField(allow_null=True, help_text=_("To be given for the next page; null on the last one."))
 
 
 class StoryOut(serializers.Serializer[Any]):
@@ -366,7 +369,7 @@ def verbs_out(actor: StaffMember, report: Report) -> list[dict[str, str]]:
 
 def check_offered(actor: StaffMember, person_id: UUID | None) -> None:
     """Raise RuleViolation for a colleague whom the pages would not offer, whether there is such a person or not."""
-    if person_id not in {None, actor.pk} and not desk._colleagues(actor).filter(pk=person_id).exists():
+    if person_id not in {None, actor.pk} and not desk.colleagues_of(actor).filter(pk=person_id).exists():
         raise RuleViolation("party.unknown", _("Choose the person again."), field="person")
 
 
@@ -401,7 +404,7 @@ class QueueView(View):
             reference=form.cleaned_data["reference"],
             after=asked.get("after", ""),
         )
-        shown = {"counts": queries.desk_counts(actor), "reports": lines_out(actor, page.reports), "after": page.after}
+        shown = {"counts": queries.desk_counts(actor), "reports": lines_out(actor, page.reports), **onwards(request, page.after)}
         return Response(QueueOut(shown).data)
 
 

@@ -162,12 +162,12 @@ def find_staff(actor: StaffMember, text: str) -> FoundPeople:
     words = " ".join(text.split())
     if not SHORTEST_SEARCH <= len(words) <= LONGEST_SEARCH:
         return FoundPeople([], many=False)
-    return _first(search(_colleagues(actor), {"q": words}))
+    return _first(search(colleagues_of(actor), {"q": words}))
 
 
 def alike_staff(actor: StaffMember, written: str) -> FoundPeople:
     """Everybody who may be meant by a name as somebody wrote it; among very many, those whose name begins alike."""
-    people = _colleagues(actor)
+    people = colleagues_of(actor)
     named = list(people.order_by("pk").values_list("pk", "name")[: MOST_COMPARED + 1])
     if len(named) > MOST_COMPARED:
         begins = Q(pk__in=[])
@@ -183,7 +183,8 @@ def may_look_up(actor: StaffMember) -> bool:
     return IN_GENERAL.allows(actor, StaffPermission.VIEW, actor.organisation)
 
 
-def _colleagues(actor: StaffMember) -> QuerySet[StaffMember]:
+def colleagues_of(actor: StaffMember) -> QuerySet[StaffMember]:
+    """Those whom one may name in a report on one's desk."""
     rows = StaffMember.objects.filter(organisation_id=actor.organisation_id).exclude(pk=actor.pk)
     rows = rows.exclude(kind=StaffKind.OUTSIDE).select_related("team")
     return rows if may_look_up(actor) else rows.none()

@@ -1,7 +1,6 @@
 """The API of those who report: drafts, and the reports one sent. The same queries and actions as the pages."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,14 +13,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.organisations.queries import today
+from accounts.staff.api import who
 from accounts.staff.models import StaffMember
 from boundaries.access.choices import Scope
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.notices.actions import mark_read
 from boundaries.threads.models import Message, Side
-from boundaries.web.api import Id, Made, Nothing, Strict, UploadView, View, Words, YesOrNo, made
+from boundaries.web.api import Id, Made, Nothing, NotPossible, Strict, UploadView, View, Words, YesOrNo, made
 from boundaries.web.forms import DateInputField
-from boundaries.web.idempotency import HEADER, once
+from boundaries.web.idempotency import acted
 from boundaries.web.openapi import operation
 from incidents.reports import actions, forms, queries, rules, wizard
 from incidents.reports.choices import Category, Channel, Danger, Received, ReportKind, ReportStatus
@@ -260,19 +260,6 @@ class ReportOut(ReportLineOut):
 
 
 # --- From one to the other ----------------------------------------------------------------------------------------------------
-def who(request: Request) -> StaffMember:
-    """Who is asking. The doors let nobody else in."""
-    actor: StaffMember = request._request.actor  # type: ignore[attr-defined]  # set by accounts.signin.middleware
-    return actor
-
-
-def acted(request: Request, act: Callable[[], UUID], told: Any = None) -> UUID:
-    """Act once for a request, however often it is sent with its key; the id of what was made."""
-    body = json.dumps(request.data if told is None else told, sort_keys=True, default=str).encode()
-    key = request.headers.get(HEADER, "")
-    return once(person_id=who(request).pk, address=f"{request.method} {request.path}", key=key, body=body, act=act)
-
-
 def send_file(request: Request, actor: StaffMember, about_id: UUID) -> UUID:
     """Keep the one file that was sent."""
     given = request.FILES.getlist("file")
@@ -346,7 +333,7 @@ NOT_OFFERED = _("Choose from the people offered.")
 
 
 def checked(actor: StaffMember, before: Mapping[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """The answers as the pages would save them. Raises ValidationError for anybody whom the pages would not offer."""
+    """The answers as the pages would save them. Raises NotPossible for anybody whom the pages would not offer."""
     wrong: dict[str, Any] = {}
     for name, check in CHECKS.items():
         if name in given:
@@ -355,7 +342,7 @@ def checked(actor: StaffMember, before: Mapping[str, Any], given: dict[str, Any]
             except FormError as error:
                 wrong[name] = error.messages
     if wrong:
-        raise serializers.ValidationError(wrong)
+        raise NotPossible(wrong)
     return given
 
 
@@ -616,6 +603,7 @@ class ReportView(View):
         "read_report",
         REPORTS,
         _("Read a report one sent"),
+        more=_("Its news counts as read from then on, as on its page."),
         gives={200: (ReportOut, _("The report and its status."))},
         refuses=(404,),
     )

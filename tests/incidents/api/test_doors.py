@@ -142,13 +142,18 @@ def test_a_broken_upload_is_refused(amira: Programme) -> None:
     assert amira.get(f"drafts/{draft_id}/")["files"] == []
 
 
+def test_it_answers_in_json_whatever_one_would_rather_have(amira: Programme) -> None:
+    for wish in ("text/html", "application/xml", "application/json; version=2"):
+        answer = amira.browser.get("/api/v1/drafts/", headers={"Accept": wish})
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+
+
 def test_every_refusal_has_the_one_form(amira: Programme) -> None:
     answers: list[Any] = [
         amira.browser.get("/api/v1/nothing/"),
         amira.browser.get(f"/api/v1/drafts/{uuid4()}/"),
         amira.browser.get("/api/v1/desk/?x=1"),
         amira.browser.put("/api/v1/drafts/"),
-        amira.browser.get("/api/v1/drafts/", headers={"Accept": "text/html"}),
     ]
     for answer in answers:
         assert answer.status_code >= 400

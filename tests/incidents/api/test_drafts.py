@@ -101,7 +101,8 @@ def test_a_wrong_answer_is_refused_by_name_and_nothing_is_saved(amira: Programme
     draft_id = amira.draft({"saw": "As it was."})
     given = {"saw": "Not saved.", **answers} if isinstance(answers, dict) and "saw" not in answers else answers
     refused = amira.patch(f"drafts/{draft_id}/", given)
-    assert (refused.status, refused.code, list(refused.wrong)) == (422, "invalid", [wrong])
+    assert (refused.status, list(refused.wrong)) == (422, [wrong])
+    assert refused.code in {"invalid", "rule"}  # its shape is wrong, or it cannot be all the same
     assert all(refused.wrong[wrong])
     assert amira.get(f"drafts/{draft_id}/")["answers"] == {"saw": "As it was."}
 
