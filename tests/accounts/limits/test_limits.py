@@ -162,6 +162,13 @@ def test_strangers_are_counted_by_where_they_come_from(cast: Cast, token: Token)
         assert statuses(script, 4) == [200] * 4  # whoever is known is not held back for the strangers beside them
 
 
+def test_a_token_that_does_not_count_is_a_strangers_whoever_sits_in_the_browser(cast: Cast, signed_in: SignedIn) -> None:
+    wrong = signed_in(cast.ben)
+    with few(UNKNOWN_REQUESTS=1):
+        assert statuses(wrong, 2, headers={"Authorization": "Bearer boundaries_" + "x" * 40}) == [401, 429]
+        assert statuses(wrong, 2) == [200, 200]
+
+
 def test_the_page_of_the_api_and_addresses_that_there_are_not_count_too(cast: Cast, signed_in: SignedIn) -> None:
     browser = signed_in(cast.amira)
     with few(REQUESTS=2):
