@@ -33,7 +33,7 @@ class ChangedOut(serializers.Serializer[Any]):
     by = serializers.CharField()
 
 
-class ReadingOut(serializers.Serializer[Any]):
+class OpenedOut(serializers.Serializer[Any]):
     """Who opened a report: by relation, never by name."""
 
     at = serializers.DateTimeField()
@@ -45,7 +45,7 @@ class OwnOut(serializers.Serializer[Any]):
 
     reference = serializers.CharField()
     submitted_at = serializers.DateTimeField()
-    readings = ReadingOut(many=True)
+    readings = OpenedOut(many=True)
     url = serializers.CharField()
 
 
