@@ -11,6 +11,7 @@ from accounts.assignments import api as assignments
 from accounts.clients import api as clients
 from accounts.imports import api as imports
 from accounts.invitations import api as invitations
+from accounts.logins import api as logins
 from accounts.organisations import api as organisations
 from accounts.sessions import api as sessions
 from accounts.signin import api as signin
@@ -87,6 +88,7 @@ urlpatterns = [
     path("organisation/", include((of_organisation, "api_organisation"))),
     path("people/", include((of_staff, "api_staff"))),
     path("people/<uuid:person_id>/signing-in/", include((of_invitations, "api_invitations"))),
+    path("logins/", include(([path("", logins.LoginsView.as_view(), name="logins")], "api_logins"))),
     path("teams/", include((of_teams, "api_teams"))),
     path("clients/", include((of_clients, "api_clients"))),
     path("", include((of_assignments, "api_assignments"))),
