@@ -1,4 +1,4 @@
-"""Every page about people and clients, for one person of each kind: what opens, what is refused, what does not exist."""
+"""Every page about people and clients, and the API's address for it, for one person of each kind: what opens, what does not."""
 
 import pytest
 from django.urls import reverse
@@ -62,7 +62,35 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "what", "expected"), PAGES, ids=[f"{name}-{what}" for name, what, _ in PAGES])
+# What the API adds to the pages is a refusal told as such: nothing leads anybody elsewhere.
+API = [
+    ("api_me:me", "", EVERYBODY),
+    ("api_sessions:sessions", "", EVERYBODY),
+    ("api_notices:notices", "", EVERYBODY),
+    ("api_about:held", "", (200, 200, 200, 200, 200, 404, 200, 200)),
+    ("api_staff:people", "", OPEN_TO_STAFF),
+    ("api_staff:person", "ben", SOMEBODY_OF_RELIEF),
+    ("api_staff:person", "miriam", (200, 404, 404, 404, 404, 404, 404, 404)),
+    ("api_staff:open_work", "ben", ADMINISTRATORS_OF_RELIEF),
+    ("api_staff:open_work", "olga", (403, 403, 403, 403, 403, 404, 404, 403)),
+    ("api_invitations:standing", "ben", ONLY_ADMINISTRATORS_OF_RELIEF),
+    ("api_logins:logins", "", (200, 404, 404, 200, 404, 404, 404, 404)),
+    ("api_teams:teams", "", OPEN_TO_STAFF),
+    ("api_teams:team", "team", SOMEBODY_OF_RELIEF),
+    ("api_teams:members", "team", SOMEBODY_OF_RELIEF),
+    ("api_appointments:appointments", "", (200, 403, 403, 200, 403, 404, 403, 403)),
+    ("api_appointments:of_person", "ben", (200, 403, 403, 200, 403, 404, 404, 403)),
+    ("api_organisation:settings", "", ADMINISTRATORS),
+    ("api_organisation:sites", "", ADMINISTRATORS),
+    ("api_organisation:closed_days", "", ADMINISTRATORS),
+    ("api_clients:clients", "", OPEN_TO_STAFF),
+    ("api_clients:client", "hana", CLIENT),
+    ("api_imports:imports", "", (200, 404, 404, 200, 404, 404, 404, 404)),
+]
+ROWS = [*PAGES, *API]
+
+
+@pytest.mark.parametrize(("name", "what", "expected"), ROWS, ids=[f"{name}-{what}" for name, what, _ in ROWS])
 def test_a_page_opens_for_those_it_is_for(
     cast: Cast, signed_in: SignedIn, name: str, what: str, expected: tuple[int, ...]
 ) -> None:
