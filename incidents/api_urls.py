@@ -5,6 +5,7 @@ from django.urls import include, path
 from boundaries.web.openapi import SchemaView, openapi_page
 from incidents.about.api import HeldView
 from incidents.desk import api as desk
+from incidents.register import api as register
 from incidents.reports import api as reports
 
 own = [
@@ -38,10 +39,16 @@ on_desk = [
     path("<uuid:report_id>/people/<uuid:party_id>/", desk.PartyView.as_view(), name="resolve_party"),
 ]
 
+in_register = [
+    path("", register.RegisterView.as_view(), name="list"),
+    path("<uuid:report_id>/", register.RegisterReportView.as_view(), name="report"),
+]
+
 urlpatterns = [
     path("", openapi_page, name="api"),
     path("openapi.json", SchemaView.as_view(), name="api_schema"),
     path("", include((own, "api_reports"))),
     path("desk/", include((on_desk, "api_desk"))),
+    path("register/", include((in_register, "api_register"))),
     path("me/held/", include(([path("", HeldView.as_view(), name="held")], "api_about"))),
 ]

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("reports/", include("incidents.reports.urls")),
     path("desk/", include("incidents.desk.urls")),
+    path("register/", include("incidents.register.urls")),
     path("", include("incidents.about.urls")),
 ]

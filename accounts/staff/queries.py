@@ -132,9 +132,14 @@ def nested_under(actor: StaffMember, people: list[StaffMember], *, levels: int, 
     return by_manager
 
 
+def ids_above(person: StaffMember) -> list[UUID]:
+    """The ids of the person's line managers, the nearest first."""
+    return [id_ for (id_,) in _rows(ABOVE, person.id)]
+
+
 def line_above(person: StaffMember) -> list[StaffMember]:
     """The person's line managers, from the top down."""
-    ids = [id_ for (id_,) in _rows(ABOVE, person.id)]
+    ids = ids_above(person)
     found = {each.id: each for each in StaffMember.objects.filter(id__in=ids)}
     return [found[id_] for id_ in reversed(ids)]
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from accounts.grants.choices import Relation
 from accounts.signin.events import SENTENCES
 from accounts.staff.models import StaffMember
 from boundaries.record.queries import entries_about, entries_of_many
+from incidents.register.choices import in_words
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Report
 from incidents.reports.queries import own_reports
@@ -55,6 +55,5 @@ def readings_of_own(person: StaffMember) -> list[OwnReport]:
     reports = own_reports(person)[:MOST_SHOWN]
     readings: dict[UUID, list[Reading]] = defaultdict(list)
     for about_id, line in entries_of_many([report.pk for report in reports], event=ReportEvent.OPENED):
-        relation = (line.data or {}).get("relation")
-        readings[about_id].append(Reading(line.at, str(Relation(relation).label) if relation else ""))
+        readings[about_id].append(Reading(line.at, in_words((line.data or {}).get("relation", ""))))
     return [OwnReport(report, readings[report.pk]) for report in reports]

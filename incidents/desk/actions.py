@@ -21,7 +21,7 @@ from boundaries.threads.models import Message, Side
 from incidents.clocks.actions import meet_clock, pause_clocks, resume_clocks
 from incidents.reports import rules
 from incidents.reports.actions import add_party as write_party
-from incidents.reports.actions import keep_out
+from incidents.reports.actions import keep_out, settle_area
 from incidents.reports.choices import ClockKind, PartyRole, PartyState, ReportStatus
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Intervention, Party, Report, ReportGrant
@@ -35,12 +35,17 @@ from incidents.routes.actions import follow_people, hand_over, step_aside
 def open_report(*, actor: StaffMember, report_id: UUID) -> Report:
     """Read the report. Who opened it, in what relation, is written down once a day, and its reporter can see it."""
     report = report_for(actor, report_id)
+    grant = grant_of(ReportGrant, actor=actor, thing=report)
+    write_opening(report, actor, relation=str(grant.relation) if grant else "")
+    return report
+
+
+def write_opening(report: Report, actor: StaffMember, *, relation: str) -> None:
+    """Write down that somebody opened the report, once a day."""
     day = now().astimezone(ZoneInfo(report.organisation.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     before = RecordEntry.objects.filter(about_id=report.pk, event=ReportEvent.OPENED, actor_id=actor.pk, at__gte=day)
     if not before.exists():
-        grant = grant_of(ReportGrant, actor=actor, thing=report)
-        _write_down(ReportEvent.OPENED, report, actor, relation=str(grant.relation) if grant else "")
-    return report
+        _write_down(ReportEvent.OPENED, report, actor, relation=relation)
 
 
 @transaction.atomic
@@ -188,6 +193,8 @@ def resolve_party(
     party.save(update_fields=["person", "state", "resolved_at"])
     if party.person_id:
         keep_out(report, party.person_id, ExclusionSource(party.role))
+        if party.role == PartyRole.SUBJECT:
+            settle_area(report, party.person_id)
     _write_down(
         ReportEvent.PARTY_RESOLVED,
         report,

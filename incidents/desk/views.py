@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.grants.choices import Relation
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
@@ -117,10 +118,10 @@ def queue_rows(actor: StaffMember, reports: list[Report]) -> list[dict[str, Any]
     ]
 
 
-def address_with(request: HttpRequest, **more: str) -> str:
-    """The address of the list with the same filters."""
-    kept = [(name, value) for name, values in request.GET.lists() if name != "after" for value in values if value]
-    return f"{reverse('desk:queue')}?{urlencode([*kept, *more.items()])}".removesuffix("?")
+def address_with(request: HttpRequest, name: str = "desk:queue", **more: str) -> str:
+    """The address of a list with the same filters."""
+    kept = [(key, value) for key, values in request.GET.lists() if key != "after" for value in values if value]
+    return f"{reverse(name)}?{urlencode([*kept, *more.items()])}".removesuffix("?")
 
 
 def count_links(counts: queries.DeskCounts, chosen: dict[str, Any]) -> list[dict[str, Any]]:
@@ -148,7 +149,7 @@ def asked(filters: dict[str, Any]) -> list[tuple[str, str]]:
     return [(name, str(each)) for name, values in pairs for each in values]
 
 
-def selected_filters(request: HttpRequest, form: forms.QueueForm) -> list[dict[str, str]]:
+def selected_filters(request: HttpRequest, form: forms.QueueForm, at: str = "desk:queue") -> list[dict[str, str]]:
     """What the list is narrowed down by, each with the address of the list without it."""
     given = [(name, value) for name, values in request.GET.lists() if name in form.fields for value in values if value]
     tags = []
@@ -160,7 +161,7 @@ def selected_filters(request: HttpRequest, form: forms.QueueForm) -> list[dict[s
             dict(getattr(field, "choices", ())).get(value, form.cleaned_data[name] if name == "reference" else field.label)
         )
         rest = [pair for pair in given if pair != (name, value)]
-        tags.append({"label": label, "remove_url": f"{reverse('desk:queue')}?{urlencode(rest)}"})
+        tags.append({"label": label, "remove_url": f"{reverse(at)}?{urlencode(rest)}"})
     return tags
 
 
@@ -176,11 +177,23 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def report_page(actor: StaffMember, report: Report) -> dict[str, Any]:
     """Everything the page of one report shows to this person."""
     offered, relation = desk.offered(actor, report), desk.relation_of(actor, report)
+    content = content_of(actor, report, relation=relation, offered=offered)
+    first = reading.next_step(report, offered, parties=content["parties"], thread=content["said"], noted=bool(content["notes"]))
+    return content | {
+        "why": reading.why_on_desk(report, relation, actor),
+        "next": first,
+        "verbs": [link for link in reading.verb_links(report, offered) if link["name"] != first.name],
+    }
+
+
+def content_of(
+    actor: StaffMember, report: Report, *, relation: Relation | None, offered: Collection[ReportPermission]
+) -> dict[str, Any]:
+    """What a report holds, as a page shows it to somebody who may read it."""
     parties, thread, routes = desk.parties_of(report), queries.thread_of(report), desk.routes_of(report)
-    notes, authors = desk.interventions_of(report), reading.authors_of(thread)
+    authors = reading.authors_of(thread)
     names = desk.people_named(report, reading.ids_on_routes(routes) | set(authors.values()))
     calendar, moment = report.organisation.calendar(), now()
-    first = reading.next_step(report, offered, parties=parties, thread=thread, noted=bool(notes))
     latest, earlier = reading.timeline_as_read(queries.timeline(actor, report))
     return {
         "report": report,
@@ -189,9 +202,8 @@ def report_page(actor: StaffMember, report: Report) -> dict[str, Any]:
         "marks": reading.marks_of(report),
         "left": reading.time_left(calendar, report, moment),
         "waits": reading.waits_words(report),
-        "why": reading.why_on_desk(report, relation, actor),
-        "next": first,
-        "verbs": [link for link in reading.verb_links(report, offered) if link["name"] != first.name],
+        "parties": parties,
+        "said": thread,
         "tellings": reading.tellings_of(report),
         "facts": reading.facts_rows(report, read_names(report.organisation_id, report.story), queries.reporter_label(report)),
         "people": reading.people_rows(report, parties, may_resolve=ReportPermission.RESOLVE_PARTY in offered),
@@ -200,7 +212,7 @@ def report_page(actor: StaffMember, report: Report) -> dict[str, Any]:
         "thread": reading.thread_as_read(thread, authors, names, actor),
         "additions": report.additions.order_by("added_at", "id"),
         "files": reading.files_as_read(queries.files_of(report.pk)),
-        "notes": reading.notes_as_read(notes),
+        "notes": reading.notes_as_read(desk.interventions_of(report)),
         "clocks": reading.clocks_as_read(desk.clocks_of(report), calendar, moment),
         "entries": latest,
         "earlier": earlier,

@@ -51,6 +51,8 @@ def menu(actor: StaffMember, here: str) -> list[dict[str, Any]]:
         lines.append(item("reports:list", _("My reports"), current=here == "reports"))
     if desk is not None:
         lines.append(item("desk:queue", _("My desk"), current=here == "desk", badge=desk.unconfirmed))
+    if standing.has_register:
+        lines.append(item("register:list", _("Register"), current=here == "register"))
     if standing.has_clients:
         lines.append(item("clients:list", _("Clients"), current=here in CLIENTS))
     if not standing.outside:

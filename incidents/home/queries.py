@@ -34,6 +34,9 @@ HANDLING = frozenset(
 OVERSEEING = frozenset({Role.DIRECTOR, Role.SAFEGUARDING_LEAD})
 """The roles that know of clients whom they do not work with."""
 
+REGISTER = frozenset({Role.DIRECTOR, Role.AUDITOR})
+"""The roles that see reports by their office."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -48,6 +51,11 @@ class Standing:
     def may_receive(self) -> bool:
         """Whether reports may come to this person: a line manager, or somebody who holds a role they come to."""
         return self.leads or not HANDLING.isdisjoint(self.roles)
+
+    @property
+    def has_register(self) -> bool:
+        """Whether they see reports by their office."""
+        return not self.outside and not REGISTER.isdisjoint(self.roles)
 
     @property
     def has_clients(self) -> bool:

@@ -122,6 +122,8 @@ def _name_people(report: Report, actor: StaffMember, told: Mapping[str, Any]) ->
         subjects = [actor.pk]
     for person_id in subjects:
         add_party(report, role=PartyRole.SUBJECT, state=PartyState.LINKED, person_id=person_id)
+    if report.kind == ReportKind.GUIDANCE and not report.in_confidence:
+        settle_area(report, actor.pk)
     for written in told.get("subjects", []):
         if not written.get("person"):
             add_party(report, role=PartyRole.SUBJECT, state=PartyState.UNRESOLVED, name=str(written["name"]))
@@ -174,7 +176,16 @@ def add_party(report: Report, *, role: str, state: str, person_id: UUID | None =
     party.save(force_insert=True)
     if person_id:
         keep_out(report, person_id, ExclusionSource(role))
+        if role == PartyRole.SUBJECT:
+            settle_area(report, person_id)
     return party
+
+
+def settle_area(report: Report, person_id: UUID) -> None:
+    """The report belongs to the area where the first person it is about works; it stays there when they move on."""
+    if report.area_id is None:
+        report.area_id = StaffMember.objects.values_list("site_id", flat=True).get(pk=person_id)
+        report.save(update_fields=["area"])
 
 
 def keep_out(report: Report, person_id: UUID, source: ExclusionSource) -> bool:

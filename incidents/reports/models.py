@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.clients.models import Client
 from accounts.grants.models import Exclusion, Grant
-from accounts.organisations.models import Organisation
+from accounts.organisations.models import Organisation, Site
 from accounts.staff.models import StaffMember
 from boundaries.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 from boundaries.sealing.models import DataKey
@@ -67,12 +67,15 @@ class Report(models.Model):
     contacted_at = models.DateTimeField(null=True)
     withdrawal_asked_at = models.DateTimeField(null=True)
     handler = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
+    """Where the first person it is about worked when that became clear: whose director it concerns."""
     held = models.BooleanField(default=False)
     alarm_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
 
     organisation_id: UUID
     handler_id: UUID | None
+    area_id: UUID | None
 
     class Meta:
         default_permissions = ()
@@ -81,6 +84,8 @@ class Report(models.Model):
             models.Index(fields=["organisation", "status", "due_at", "id"], name="report_by_due"),
             models.Index(fields=["reporter_index", "-submitted_at"], name="report_by_reporter"),
             models.Index(fields=["handler", "status"], name="report_by_handler"),
+            models.Index(fields=["organisation", "-submitted_at", "-id"], name="report_register"),
+            models.Index(fields=["area", "-submitted_at", "-id"], name="report_register_of_area"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -22,6 +22,8 @@ KEPT_OUT = ("ben", "ivo", "root", "noor")
 QUERIES = {
     "desk:queue": ("", "?late=on", "?mine=on", "?status=submitted&status=in_triage", "?kind=concern", "?reference={reference}"),
     "api_desk:queue": ("", "?late=true", "?status=submitted", "?reference={reference}"),
+    "register:list": ("", "?late=on", "?status=submitted", "?kind=concern", "?reference={reference}"),
+    "api_register:list": ("", "?late=true", "?status=submitted", "?reference={reference}"),
     "staff:list": ("", "?q=Ben"),
     "clients:list": ("", "?q=Hana"),
 }

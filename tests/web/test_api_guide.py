@@ -38,6 +38,7 @@ def names(site: str) -> dict[str, str]:
         "SITE": site,
         "TOKEN": token(cast.amira, "read", "report"),
         "HANDLER_TOKEN": token(cast.elif_, "read", "handle", "organise"),
+        "DIRECTOR_TOKEN": token(cast.noor, "read"),
         "ADMIN_TOKEN": token(cast.olga, "read", "organise"),
         "EMAIL": address_of("olga"),
         "SECOND_EMAIL": address_of("wiremu"),

@@ -31,10 +31,11 @@ def menu_of(page: str) -> list[str]:
     return re.findall(r'<a class="govuk-service-navigation__link" href="([^"]+)"', page)
 
 
-START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT = (
+START, REPORTS, DESK, REGISTER, CLIENTS, PEOPLE, NOTICES, ACCOUNT = (
     "/",
     "/reports/",
     "/desk/",
+    "/register/",
     "/clients/",
     "/people/",
     "/notices/",
@@ -48,11 +49,11 @@ START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT = (
         ("amira", [START, REPORTS, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
         ("ben", [START, REPORTS, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
         ("elif_", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
-        ("noor", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("noor", [START, REPORTS, DESK, REGISTER, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
         ("chidi", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
         ("tomas", [START, REPORTS, DESK, PEOPLE, NOTICES, ACCOUNT]),
         ("olga", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
-        ("grace", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("grace", [START, REPORTS, REGISTER, PEOPLE, NOTICES, ACCOUNT]),
         ("root", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
         ("ivo", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
         ("miriam", [START, DESK, NOTICES, ACCOUNT]),

@@ -1,0 +1,154 @@
+"""The register: every report that somebody may see by their office, and no other. The law of `permissions`, as one question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.staff.models import StaffMember
+from accounts.staff.queries import ids_above
+from boundaries.clocks.queries import now_in_sql
+from boundaries.errors.exceptions import NotVisible
+from boundaries.record.queries import entries_about
+from incidents.register.choices import Office, in_words
+from incidents.register.permissions import ACCESS, RegisterPermission, areas_directed, is_auditor
+from incidents.reports.choices import OWN_KINDS, PartyRole, PartyState
+from incidents.reports.events import ReportEvent
+from incidents.reports.models import Party, Report, ReportExclusion
+from incidents.reports.permissions import reporter_index
+from incidents.reports.queries import TimelineLine
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody with what their offices let them see: areas directed (None: all of them), and whether they audit."""
+
+    actor: StaffMember
+    areas: frozenset[UUID | None]
+    audits: bool
+
+    @property
+    def has_office(self) -> bool:
+        """Whether there is a register for them at all."""
+        return bool(self.areas) or self.audits
+
+    def reads(self, report: Report) -> bool:
+        """Whether they may read its content, of a report that they may see."""
+        return None in self.areas or (report.area_id is not None and report.area_id in self.areas)
+
+    def office(self, report: Report) -> Office:
+        """In what office they see it."""
+        return Office.DIRECTOR if self.reads(report) else Office.AUDITOR
+
+
+def reader_of(actor: StaffMember) -> Reader:
+    """What somebody's offices let them see today."""
+    return Reader(actor, frozenset(areas_directed(actor)), is_auditor(actor))
+
+
+def seen_by(reader: Reader) -> QuerySet[Report]:
+    """The reports somebody may see by office; the same as asking the law about each."""
+    actor = reader.actor
+    if not reader.has_office or not actor.is_active or actor.user_id is None:
+        return Report.objects.none()
+    above = ids_above(actor)
+    about = Party.objects.filter(report=OuterRef("pk"), role=PartyRole.SUBJECT)
+    found = Report.objects.filter(organisation_id=actor.organisation_id, held=False)
+    if not reader.audits and None not in reader.areas:
+        found = found.filter(area_id__in=reader.areas)
+    return found.exclude(
+        Q(reporter_index=reporter_index(actor.pk))
+        | Q(kind__in=OWN_KINDS, reporter_index__in=[reporter_index(each) for each in above])
+        | Exists(ReportExclusion.objects.filter(report=OuterRef("pk"), person=actor))
+        | Exists(about.filter(state=PartyState.UNRESOLVED))
+        | Exists(about.filter(person_id__in=above))
+    )
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """One page of the register: at most 25 reports, the newest first, and where the next page begins (None at the end)."""
+
+    reports: list[Report]
+    after: str | None
+
+
+def register(
+    reader: Reader,
+    *,
+    statuses: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    late: bool = False,
+    reference: str = "",
+    after: str = "",
+) -> RegisterPage:
+    """The register, what was sent last first. Raises NotVisible for a place that no page gave."""
+    found = seen_by(reader)
+    if statuses:
+        found = found.filter(status__in=statuses)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    if late:
+        found = found.filter(due_at__lt=now_in_sql())
+    if reference:
+        found = found.filter(reference__startswith=reference)
+    if after:
+        found = found.filter(_before(after))
+    ordered = found.select_related("data_key", "handler", "area").defer("story").order_by("-submitted_at", "-pk")
+    rows = list(ordered[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return RegisterPage(rows[:PAGE], f"{last.submitted_at.isoformat()}_{last.pk}" if last else None)
+
+
+def _before(after: str) -> Q:
+    try:
+        sent, id_ = after.split("_")
+        moment, last_id = datetime.fromisoformat(sent), UUID(id_)
+    except ValueError as error:
+        raise NotVisible from error
+    if moment.tzinfo is None:
+        raise NotVisible
+    return Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=last_id)
+
+
+def report_in_register(actor: StaffMember, report_id: UUID) -> Report:
+    """One report as somebody sees it by office. Raises NotVisible for everybody else."""
+    related = "data_key", "organisation", "handler", "area"
+    report = seen_by(reader_of(actor)).select_related(*related).filter(pk=report_id).first()
+    if report is None:
+        raise NotVisible
+    ACCESS.require(actor, RegisterPermission.VIEW, report)
+    return report
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who opened a report, when, and in what relation to it."""
+
+    at: datetime
+    name: str
+    relation: str
+
+
+def readings_of(report: Report) -> list[Reading]:
+    """Who opened the report, the newest first: once a day each."""
+    lines = [line for line in entries_about(report.pk) if line.event == ReportEvent.OPENED]
+    names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines}).values_list("pk", "name"))
+    return [
+        Reading(line.at, names.get(line.actor_id, "") if line.actor_id else "", in_words((line.data or {}).get("relation", "")))
+        for line in reversed(lines)
+    ]
+
+
+def acts_on(report: Report) -> list[TimelineLine]:
+    """What was done, oldest first, as somebody may know it who reads no content: the reporter is named nowhere."""
+    lines = [line for line in entries_about(report.pk) if line.event != ReportEvent.OPENED]
+    names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines if line.actor_id}).values_list("pk", "name"))
+    return [
+        TimelineLine(line.at, ReportEvent(line.event).sentence, names.get(line.actor_id, "") if line.actor_id else "")
+        for line in lines
+    ]

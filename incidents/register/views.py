@@ -1,0 +1,109 @@
+"""The pages of the register: what directors and auditors see by their office."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.staff.models import StaffMember
+from boundaries.clocks.queries import now
+from incidents.desk import queries as desk
+from incidents.desk import reading
+from incidents.desk.views import actor_of, address_with, content_of, selected_filters
+from incidents.register import actions
+from incidents.register.forms import RegisterForm
+from incidents.register.queries import Reader, acts_on, reader_of, readings_of, register
+from incidents.reports.models import Report
+
+LIST = "register:list"
+
+
+@require_safe
+def list_reports(request: HttpRequest) -> HttpResponse:
+    reader = reader_of(actor_of(request))
+    if not reader.has_office:
+        raise Http404
+    form = RegisterForm(request.GET)
+    in_order = form.is_valid()
+    chosen = form.cleaned_data
+    shown = register(
+        reader,
+        statuses=chosen.get("status", []),
+        kinds=chosen.get("kind", []),
+        late=chosen.get("late", False),
+        reference=chosen.get("reference", ""),
+        after=request.GET.get("after", ""),
+    )
+    context = {
+        "rows": register_rows(reader, shown.reports),
+        "filter_form": form,
+        "selected": selected_filters(request, form, LIST),
+        "audits_only": reader.audits and not reader.areas,
+        "first_url": address_with(request, LIST) if request.GET.get("after") else "",
+        "next_url": address_with(request, LIST, after=shown.after) if shown.after else "",
+    }
+    return render(request, "incidents/register/list.html", context, status=200 if in_order else 422)
+
+
+def register_rows(reader: Reader, reports: list[Report]) -> list[dict[str, Any]]:
+    """The reports of one page, each as its row reads; whom it is about stands only where the reader may read it."""
+    calendar, moment = reader.actor.organisation.calendar(), now()
+    readable = [report for report in reports if reader.reads(report)]
+    subjects, askers = desk.subjects_among(readable), desk.askers_among(readable)
+    return [
+        {
+            "url": reverse("register:report", args=[report.pk]),
+            "reference": report.reference,
+            "received_at": report.submitted_at,
+            "kind": reading.kind_of(report),
+            "about": reading.about_line(report, subjects[report.pk], askers.get(report.pk, "")) if report.pk in subjects else "",
+            "area": report.area.name if report.area else "",
+            "waits": reading.waits_words(report),
+            "handled_by": reading.handled_by(report, reader.actor),
+            "marks": reading.marks_of(report),
+            "status": reading.status_of(report),
+            "left": reading.time_left(calendar, report, moment),
+            "due_at": report.due_at,
+            "unread": False,
+        }
+        for report in reports
+    ]
+
+
+@require_safe
+def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    found = actions.open_in_register(actor=actor, report_id=report_id)
+    if reader_of(actor).reads(found):
+        context = content_of(actor, found, relation=None, offered=frozenset())
+        context["on_desk_url"] = reverse("desk:report", args=[found.pk]) if desk.is_on_desk(actor, found.pk) else ""
+        template = "incidents/register/report.html"
+    else:
+        context, template = outline_of(actor, found), "incidents/register/outline.html"
+    return render(request, template, context | {"readings": readings_of(found)})
+
+
+def outline_of(actor: StaffMember, report: Report) -> dict[str, Any]:
+    """What an auditor sees: that it is there, where it stands and what was done; nothing that was told, and nobody it is about."""
+    calendar, moment = report.organisation.calendar(), now()
+    facts = [
+        (_("Kind"), reading.kind_of(report)),
+        (_("Area"), report.area.name if report.area else _("The whole organisation")),
+        (_("Handled by"), report.handler.name if report.handler else _("Nobody")),
+    ]
+    latest, earlier = reading.timeline_as_read(acts_on(report))
+    return {
+        "report": report,
+        "kind": reading.kind_of(report),
+        "status": reading.status_of(report),
+        "marks": reading.marks_of(report),
+        "left": reading.time_left(calendar, report, moment),
+        "facts": [{"key": key, "value": value} for key, value in facts],
+        "clocks": reading.clocks_as_read(desk.clocks_of(report), calendar, moment),
+        "entries": latest,
+        "earlier": earlier,
+    }
