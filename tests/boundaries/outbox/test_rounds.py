@@ -56,9 +56,15 @@ def test_it_goes_on_when_the_database_was_away(committed_db: None, rounds: Calla
     assert rounds(1, trouble, trouble, 1, 0) == ["1", type(trouble).__name__, type(trouble).__name__, "1", "0"]
 
 
-def test_a_slip_in_the_code_is_not_taken_for_a_database_that_is_away(rounds: Callable[..., list[str]]) -> None:
-    with pytest.raises(ZeroDivisionError):
-        rounds(1, ZeroDivisionError())
+def test_a_slip_in_the_code_is_not_taken_for_a_database_that_is_away(
+    rounds: Callable[..., list[str]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        rounds(1, ZeroDivisionError("gentian"))
+    assert ended.value.code == 1
+    assert ended.value.__cause__ is None
+    assert ended.value.__suppress_context__, "Python would print what the error says"
+    assert "gentian" not in "".join(capfd.readouterr())
 
 
 def test_a_connection_that_was_cut_ends_one_round_and_not_the_next(committed_db: None, greeted: Any) -> None:
