@@ -31,7 +31,7 @@ from tests.security.world import make_world
 pytestmark = pytest.mark.django_db
 SEED = 20261122
 """What is drawn is the same each time; another number draws something else."""
-HERE, ELSEWHERE, STORIES, STEPS = 5, 2, 12, 6
+HERE, ELSEWHERE, STORIES, STEPS = 5, 2, 16, 6
 MAY_BE_ANSWERED = ["2xx", "3xx", "401", "403", "404", "409", "422", "429"]
 """To what fits the schema: what schemathesis would expect, and 422 for the rules that no schema can say."""
 KEPT = {"get", "patch", "delete"}
@@ -77,15 +77,21 @@ def api() -> Any:
 def with_links(told: dict[str, Any]) -> dict[str, Any]:
     """The schema, which also says that what is made at an address is found below it by its id."""
     for path, methods in told["paths"].items():
-        created = methods.get("post", {}).get("responses", {}).get("201")
+        created = made_at(methods)
         below = [each for each in told["paths"] if re.fullmatch(re.escape(path) + r"\{\w+\}/", each)]
-        if created is None or not below:
+        if not created or not below:
             continue
         *above, own = re.findall(r"\{(\w+)\}", below[0])
         ids = {name: f"$request.path.{name}" for name in above} | {own: "$response.body#/id"}
         names = [told["paths"][below[0]][method]["operationId"] for method in KEPT & told["paths"][below[0]].keys()]
         created["links"] = {name: {"operationId": name, "parameters": ids} for name in sorted(names)}
     return told
+
+
+def made_at(methods: dict[str, Any]) -> dict[str, Any]:
+    """The answer to what makes something at an address."""
+    found: dict[str, Any] = methods.get("post", {}).get("responses", {}).get("201", {})
+    return found
 
 
 @pytest.fixture
@@ -167,8 +173,10 @@ def test_what_is_made_is_there_and_what_is_taken_away_is_not(api: Any, cast: Cas
     """Stories of several requests, each with what the one before made."""
     made = set[tuple[str, int]]()
     make_world(cast)
+    links = [link for path in api.raw_schema["paths"].values() for link in made_at(path).get("links", {})]
+    begun = [path["post"]["operationId"] for path in api.raw_schema["paths"].values() if "links" in made_at(path)]
 
-    class Story(api.as_state_machine()):  # type: ignore[misc]  # made while it runs
+    class Story(api.include(operation_id=[*begun, *links]).as_state_machine()):  # type: ignore[misc]  # made while it runs
         def setup(self) -> None:
             self.undone = transaction.atomic()
             self.undone.__enter__()
