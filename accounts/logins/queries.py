@@ -1,11 +1,11 @@
 """Whose login waits for a second person."""
 
-from collections.abc import Iterable
-from uuid import UUID
+from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.appointments.models import Appointment
 from accounts.logins.permissions import IN_GENERAL, LoginPermission, did_not_give_it
 from accounts.organisations.queries import today
-from accounts.routing.queries import organisation_facts
+from accounts.routing.queries import HANDLING
 from accounts.staff.models import StaffMember
 
 
@@ -24,18 +24,13 @@ def count_for_others(actor: StaffMember) -> int:
 def count_waiting(actor: StaffMember) -> int:
     """How many wait for a second person, whoever that may be."""
     IN_GENERAL.require(actor, LoginPermission.LIST, actor.organisation)
-    return len(list(_unconfirmed(actor)))
+    return _unconfirmed(actor).count()
 
 
-def _unconfirmed(actor: StaffMember) -> Iterable[StaffMember]:
-    facts = organisation_facts(actor.organisation_id, today(actor.organisation))
-    waiting: list[UUID] = [
-        id_ for id_ in facts.possible_handlers() if facts.people[id_].active and not facts.people[id_].is_confirmed
-    ]
-    rows = StaffMember.objects.filter(id__in=waiting, user__isnull=False)
-    return rows.select_related("user__given_by", "team").order_by("name", "id")
-
-
-def waits_for_second_person(person: StaffMember) -> bool:
-    """Whether reports would pass this person over until somebody confirms their login."""
-    return person.is_active and person.user is not None and person.user.confirmed_at is None
+def _unconfirmed(actor: StaffMember) -> QuerySet[StaffMember]:
+    """Line managers and holders of the roles in the route whose login nobody has confirmed, by name; in one query."""
+    leads = StaffMember.objects.filter(manager_id=OuterRef("pk"))
+    in_route = Appointment.objects.in_force(today(actor.organisation)).filter(person_id=OuterRef("pk"), role__in=HANDLING)
+    here = StaffMember.objects.filter(organisation_id=actor.organisation_id, is_active=True, user__confirmed_at=None)
+    waiting = here.filter(Exists(leads) | Exists(in_route), user__isnull=False)
+    return waiting.select_related("user__given_by", "team").order_by("name", "id")

@@ -64,7 +64,7 @@ def register_rows(reader: Reader, reports: list[Report]) -> list[dict[str, Any]]
             "area": report.area.name if report.area else "",
             "waits": reading.waits_words(report),
             "handled_by": reading.handled_by(report, reader.actor),
-            "marks": reading.marks_of(report),
+            "marks": reading.marks_of(report) if reader.reads(report) else outline_marks(report),
             "status": reading.status_of(report),
             "left": reading.time_left(calendar, report, moment),
             "due_at": report.due_at,
@@ -87,6 +87,11 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return render(request, template, context | {"readings": readings_of(found)})
 
 
+def outline_marks(report: Report) -> list[reading.Mark]:
+    """That it is a serious matter, and not what was answered about danger."""
+    return [reading.Mark(_("Serious"), "red")] if report.serious else []
+
+
 def outline_of(actor: StaffMember, report: Report) -> dict[str, Any]:
     """What an auditor sees: that it is there, where it stands and what was done; nothing that was told, and nobody it is about."""
     calendar, moment = report.organisation.calendar(), now()
@@ -100,7 +105,7 @@ def outline_of(actor: StaffMember, report: Report) -> dict[str, Any]:
         "report": report,
         "kind": reading.kind_of(report),
         "status": reading.status_of(report),
-        "marks": reading.marks_of(report),
+        "marks": outline_marks(report),
         "left": reading.time_left(calendar, report, moment),
         "facts": [{"key": key, "value": value} for key, value in facts],
         "clocks": reading.clocks_as_read(desk.clocks_of(report), calendar, moment),
