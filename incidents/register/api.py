@@ -70,7 +70,7 @@ class RegisterOut(PageOut):
     reports = RegisterLineOut(many=True)
 
 
-class ReadingOut(serializers.Serializer[Any]):
+class OpeningOut(serializers.Serializer[Any]):
     """Somebody opened the report; once a day each."""
 
     at = serializers.DateTimeField()
@@ -83,7 +83,7 @@ class RegisterReportOut(RegisterLineOut):
 
     clocks = ClockOut(many=True)
     timeline = DeskLineOut(many=True)
-    readings = ReadingOut(many=True)
+    readings = OpeningOut(many=True)
     content = DeskReportOut(allow_null=True, help_text=_("null for an auditor."))
 
 
