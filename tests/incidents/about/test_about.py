@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.logins.actions import confirm_logins
+from accounts.signin.events import KINDS
 from accounts.staff.actions import change_manager
+from accounts.staff.models import User
 from boundaries.clocks.queries import at
 from incidents.desk.actions import open_report
 from incidents.reports.events import ReportEvent
@@ -17,6 +22,7 @@ from tests.incidents.told import MONDAY, events_of, send
 if TYPE_CHECKING:
     from accounts.demo.cast import Cast
 
+ROOT = Path(__file__).resolve().parents[3]
 PAGES = ["about:help", "about:privacy", "about:contact"]
 
 
@@ -62,6 +68,22 @@ def test_it_shows_ones_entry_and_what_was_changed_in_it(cast: "Cast", signed_in:
     assert cast.farid.name in page
     assert "A person got another line manager." in page
     assert cast.olga.name in page
+
+
+def test_it_says_that_ones_login_was_confirmed(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    User.objects.filter(staff_member=cast.elif_).update(confirmed_by=None, confirmed_at=None)
+    confirm_logins(actor=cast.noor, person_ids=[cast.elif_.pk])
+    page = shown(signed_in(cast.elif_), "about:me")
+    assert "A second person confirmed that a login is its owner&#x27;s." in page
+
+
+def test_every_event_about_a_person_has_its_sentence_there() -> None:
+    """What is written down about ``("staff", ...)`` is told on this page: a kind that is not listed would break it."""
+    writing = [path for path in ROOT.glob("accounts/*/actions.py") if '("staff", ' in path.read_text(encoding="utf-8")]
+    slices = {path.parent.name: import_module(f"accounts.{path.parent.name}.actions") for path in writing}
+    assert {"staff", "logins", "tokens"} <= set(slices)
+    for name, actions in slices.items():
+        assert [kind for kind in vars(actions).values() if kind in KINDS], name
 
 
 def test_it_shows_who_opened_ones_report_by_relation_and_never_by_name(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
