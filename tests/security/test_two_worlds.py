@@ -26,6 +26,8 @@ QUERIES = {
     "api_register:list": ("", "?late=true", "?status=submitted", "?reference={reference}"),
     "staff:list": ("", "?q=Ben"),
     "clients:list": ("", "?q=Hana"),
+    "api_staff:people": ("", "?q=Ben", "?limit=3"),
+    "api_clients:clients": ("", "?q=Hana"),
 }
 """What one may ask of a list, besides its first page."""
 ALWAYS_NEW = frozenset({"secondfactor:add_app", "secondfactor:add_passkey"})
