@@ -208,8 +208,9 @@ class ClientsView(AccountsView):
     )
     def get(self, request: Request) -> Response:
         actor, asked = who(request), self.read_query(FindClientsQuery)
-        rows = queries.search(queries.clients_of(actor), asked.get("q", ""), asked.get("status", ""))
-        return Response(ClientsOut(self.listed("clients", asked, rows, "reference", shown=line_out)).data)
+        known = queries.clients_of(actor)
+        rows = queries.search(known, asked.get("q", ""), asked.get("status", ""))
+        return Response(ClientsOut(self.listed("clients", asked, rows, "reference", shown=line_out, among=known)).data)
 
     @operation(
         "add_client",

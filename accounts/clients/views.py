@@ -28,8 +28,8 @@ def list_clients(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     form = FindClientsForm(request.GET)
     said = form.cleaned_data if form.is_valid() else {}
-    rows = queries.search(queries.clients_of(actor), said.get("q", ""), said.get("status", ""))
-    shown = one_page(request, rows, "reference")
+    known = queries.clients_of(actor)
+    shown = one_page(request, queries.search(known, said.get("q", ""), said.get("status", "")), "reference", among=known)
     context = {
         "filter_form": form,
         "selected": selected_filters(request, form),

@@ -163,8 +163,8 @@ class ImportsView(UploadView, AccountsView):
         refuses=(404, 422),
     )
     def get(self, request: Request) -> Response:
-        asked = self.read_query(PageQuery)
-        return Response(RunsOut(self.listed("imports", asked, queries.runs_of(who(request)), "-started_at", shown=line_out)).data)
+        asked, runs = self.read_query(PageQuery), queries.runs_of(who(request))
+        return Response(RunsOut(self.listed("imports", asked, runs, "-started_at", shown=line_out, among=runs)).data)
 
     @operation(
         "start_import",

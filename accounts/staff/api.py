@@ -57,7 +57,15 @@ class AccountsView(View):
         told: dict[str, Any] = shape.validated_data
         return told
 
-    def listed(self, name: str, asked: dict[str, Any], rows: QuerySet[Any], *keys: str, shown: Any) -> dict[str, Any]:
+    def listed(
+        self,
+        name: str,
+        asked: dict[str, Any],
+        rows: QuerySet[Any],
+        *keys: str,
+        shown: Any,
+        among: QuerySet[Any] | None = None,
+    ) -> dict[str, Any]:
         """One page of a list under its name, each row as ``shown`` tells it, and where the next page begins."""
         page = page_of(
             rows,
@@ -65,6 +73,7 @@ class AccountsView(View):
             organisation_id=who(self.request).organisation_id,
             after=place_of(asked),
             size=asked.get("limit", PAGE),
+            among=among,
         )
         return {name: [shown(row) for row in page.rows], **onwards(self.request, page.after)}
 

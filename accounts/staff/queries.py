@@ -35,17 +35,19 @@ def page_of(
     after: UUID | None = None,
     before: UUID | None = None,
     size: int = PAGE,
+    among: QuerySet[Row] | None = None,
 ) -> Page[Row]:
     """The rows next to the one named, in the order of ``keys`` and id; no row is counted or skipped over.
 
     A key that begins with a minus runs downwards. The row named need not be in the list any more.
-    Raises NotVisible when it is not one of this organisation.
+    Raises NotVisible when it is not one of this organisation or, where ``among`` is given, not among what one may know of.
     """
     keys, backwards = (*keys, "pk"), before is not None
     anchor = before or after
     if anchor is not None:
         bare = [key.removeprefix("-") for key in keys]
-        values = rows.model._default_manager.filter(pk=anchor, organisation_id=organisation_id).values_list(*bare).first()
+        known = rows.model._default_manager.all() if among is None else among
+        values = known.filter(pk=anchor, organisation_id=organisation_id).values_list(*bare).first()
         if values is None:
             raise NotVisible
         rows = rows.filter(_beyond(keys, values, backwards=backwards))

@@ -91,11 +91,11 @@ def turn_pages(request: HttpRequest, shown: Page[Any]) -> dict[str, str]:
     return {"previous_url": address("before", shown.before), "next_url": address("after", shown.after)}
 
 
-def one_page(request: ActorRequest, rows: QuerySet[Any], *keys: str) -> Page[Any]:
+def one_page(request: ActorRequest, rows: QuerySet[Any], *keys: str, among: QuerySet[Any] | None = None) -> Page[Any]:
     """The page of a list that the address asks for."""
     organisation_id = request.actor.organisation_id
     after, before = asked_id(request, "after"), asked_id(request, "before")
-    return queries.page_of(rows, keys=keys, organisation_id=organisation_id, after=after, before=before)
+    return queries.page_of(rows, keys=keys, organisation_id=organisation_id, after=after, before=before, among=among)
 
 
 @require_GET

@@ -58,6 +58,15 @@ def test_pages_neither_repeat_nor_leave_out(cast: Cast) -> None:
     assert asked(lambda: ben.get("clients/", limit=50)) == few
 
 
+def test_a_client_one_may_not_know_of_is_no_place_to_go_on_from(cast: Cast) -> None:
+    """By the API and by the page: there is nothing, whether there is such a client or not."""
+    amira, hidden = calling(cast.amira), str(crowd(cast, 1)[0])
+    assert calling(cast.ben).get("clients/", after=hidden).status == 200
+    for after in (hidden, str(uuid4())):
+        assert amira.get("clients/", after=after).status == 404
+        assert amira.browser.get("/clients/", {"after": after}).status_code == 404
+
+
 def test_one_is_read_with_those_close_and_those_who_work_with_them(cast: Cast) -> None:
     shown = calling(cast.ben).get(f"clients/{cast.hana.id}/")
     assert str(cast.jonah.id) in {each["id"] for each in shown["relatives"]}
