@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -98,10 +99,12 @@ def facts_about(actor: StaffMember) -> list[dict[str, Any]]:
         {"key": _("E-mail address"), "value": actor.user.email if actor.user else ""},
         {"key": _("Organisation"), "value": actor.organisation.name},
         {"key": _("Kind"), "value": actor.get_kind_display()},
+        *([{"key": _("Partner organisation"), "value": actor.partner}] if actor.partner else []),
         {"key": _("Job title"), "value": actor.job_title},
         {"key": _("Staff number"), "value": actor.reference},
         {"key": _("Site"), "value": actor.site.name if actor.site else ""},
         {"key": _("Team"), "value": actor.team.name if actor.team else ""},
         {"key": _("Line manager"), "value": actor.manager.name if actor.manager else ""},
         {"key": _("Roles"), "value": roles or ""},
+        {"key": _("First day of work"), "value": date_format(actor.started_on, "j F Y") if actor.started_on else ""},
     ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.demo.actions import PASSWORD
+from accounts.demo.cast import address_of
 from accounts.logins.actions import confirm_logins
 from accounts.signin.events import KINDS
 from accounts.staff.actions import change_manager
-from accounts.staff.models import User
+from accounts.staff.models import StaffMember, User
 from boundaries.clocks.queries import at
 from incidents.desk.actions import open_report
 from incidents.reports.events import ReportEvent
@@ -57,6 +60,24 @@ def test_contact_names_the_administrators_of_ones_own_organisation(cast: "Cast",
     assert cast.olga.name not in shown(signed_in(cast.ivo), "about:contact")
 
 
+@pytest.mark.django_db
+def test_the_notice_names_everybody_who_may_see_a_report() -> None:
+    """Directors and auditors see reports that nobody gave them (incidents/register): whoever tells something reads so first."""
+    said = shown(Client(), "about:privacy").split("Who sees a report")[1].split("</h2>")[0]
+    for word in ("handling it", "serious or late", "directors", "Auditors", "Administrators"):
+        assert word in said
+    assert "directors" in shown(Client(), "about:help")
+
+
+def test_the_notice_says_what_stays_in_the_browser(cast: "Cast") -> None:
+    browser = Client()
+    browser.post("/sign-in/", {"email": address_of("amira"), "password": PASSWORD})
+    browser.post("/sign-out/")
+    kept = {name for name, cookie in browser.cookies.items() if cookie.value and cookie["max-age"]}
+    assert "device" in kept
+    assert "a mark by which we know this browser again" in shown(Client(), "about:privacy")
+
+
 def test_what_is_held_about_me_needs_signing_in(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
     assert Client().get(reverse("about:me")).status_code == 302
     assert signed_in(cast.miriam).get(reverse("about:me")).status_code == 404
@@ -68,6 +89,12 @@ def test_it_shows_ones_entry_and_what_was_changed_in_it(cast: "Cast", signed_in:
     assert cast.farid.name in page
     assert "A person got another line manager." in page
     assert cast.olga.name in page
+
+
+def test_it_leaves_out_nothing_of_ones_entry(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    StaffMember.objects.filter(pk=cast.amira.pk).update(partner="Harbour Aid", started_on=date(2021, 3, 9), job_title="Nurse")
+    page = shown(signed_in(cast.amira), "about:me")
+    assert all(word in page for word in ("Harbour Aid", "9 March 2021", "Nurse"))
 
 
 def test_it_says_that_ones_login_was_confirmed(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
