@@ -9,6 +9,8 @@ from boundaries.engines.keys import SETTINGS, KeyFolder
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "secrets"
 DATABASE = "boundaries"
+TO_WRITE = "email_url"
+"""The one that is not ours to make: the address of a mail server, with its password."""
 LOGINS = {
     "migrate_database_url": "boundaries_owner",
     "database_url": "boundaries_app",
@@ -22,12 +24,13 @@ def make(folder: Path) -> list[str]:
     for name, secret in SETTINGS.items():
         keys.file(name, secret)
     keys.file("redis_url", _fixed(f"redis://:{keys.password('redis')}@redis:6379/0"))
+    keys.file(TO_WRITE, _fixed("smtp://mail:25"))
     keys.file("admin_database_url", _fixed(f"postgresql://postgres:{keys.password('postgres')}@postgres:5432/postgres"))
     for name, login in LOGINS.items():
         password = keys.password(login)
         keys.file(name, _fixed(f"postgresql://{login}:{password}@postgres:5432/{DATABASE}"))
-    for path in folder.iterdir():
-        path.chmod(0o444)  # the containers' user is not ours; the folder itself stays closed to others
+    for path in folder.iterdir():  # the containers' user is not ours; the folder itself stays closed to others
+        path.chmod(0o644 if path.name == TO_WRITE else 0o444)
     return sorted(path.name for path in folder.iterdir())
 
 

@@ -60,7 +60,7 @@ def test_only_the_preparation_may_make_roles(compose: Any) -> None:
 def test_no_secret_stands_in_the_file(compose: Any) -> None:
     for service in compose["services"].values():
         for name, value in (service.get("environment") or {}).items():
-            assert name.endswith("_FILE") or not re.search(r"SECRET|KEY|PASSWORD|DATABASE|REDIS", name), (name, value)
+            assert name.endswith("_FILE") or not re.search(r"SECRET|KEY|PASSWORD|DATABASE|REDIS|EMAIL_URL", name), (name, value)
 
 
 def test_each_service_is_given_the_secrets_it_reads(compose: Any) -> None:
@@ -68,6 +68,29 @@ def test_each_service_is_given_the_secrets_it_reads(compose: Any) -> None:
         service = compose["services"][name]
         read = {value.removeprefix("/run/secrets/") for key, value in service["environment"].items() if key.endswith("_FILE")}
         assert read == set(service["secrets"])
+
+
+def test_only_what_sends_mail_is_given_the_mail_servers_password(compose: Any) -> None:
+    given = {name for name in OURS if "email_url" in compose["services"][name]["secrets"]}
+    assert given == {"worker", "beat", "relay"}
+
+
+def test_redis_does_not_run_as_root_either(compose: Any) -> None:
+    """Its image changes to its own user only for its own command, and ours reads a secret first."""
+    redis = compose["services"]["redis"]
+    assert redis["user"] not in {"0", "root"}
+    assert redis["cap_drop"] == ["ALL"]
+
+
+def test_what_was_written_into_a_secret_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    production_secrets.make(folder)
+    address = folder / "email_url"
+    assert address.stat().st_mode & stat.S_IWUSR
+    assert not (folder / "secret_key").stat().st_mode & stat.S_IWUSR
+    address.write_text("smtp://user:password@host:587", encoding="ascii")
+    production_secrets.make(folder)
+    assert address.read_text(encoding="ascii") == "smtp://user:password@host:587"
 
 
 def test_every_secret_it_names_is_made_and_made_once(compose: Any, tmp_path: Path) -> None:
