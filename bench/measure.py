@@ -16,6 +16,8 @@ from bench.product import ROOT, clone, free_port, memory, running
 
 REPORTS, REQUESTS, AT_ONCE = 40, 400, 4
 GUNICORN = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "critical"]
+STEPS = ("kind", "people", "when", "what", "categories", "done", "not-to-receive", "named", "check")
+"""The pages of the longest path, after the first; each is asked for on its own."""
 Rows = list[tuple[str, ...]]
 
 
@@ -134,7 +136,7 @@ def weights(address: str) -> Rows:
     start = browser.post("/reports/start/", browser.get("/reports/start/"))
     path = start.removeprefix(address)
     pages = {"start": "/reports/start/", "danger": path}
-    pages |= {step: path.replace("danger", step) for step in ("kind", "people", "when", "what", "categories", "done", "named")}
+    pages |= {step: path.replace("danger", step) for step in STEPS}
     page = browser.get(pages["kind"])
     browser.post(pages["kind"], page, kind="concern", act="continue")
     assets = [part.split('"')[0] for part in page.split('"/static/')[1:] if part.split('"')[0].endswith(("css", "js"))]
@@ -144,7 +146,9 @@ def weights(address: str) -> Rows:
         style_and_script += browser.bytes
     rows: Rows = []
     for name, address_of in pages.items():
-        browser.ask("GET", address_of, Accept_Encoding="br, gzip")
+        status, _headers, _content = browser.ask("GET", address_of, Accept_Encoding="br, gzip")
+        if status != http.client.OK:
+            raise SystemExit(f"GET {address_of}: {status}")
         rows.append((name, f"{(browser.bytes + style_and_script) / 1024:.1f} KB", f"{browser.bytes / 1024:.1f} KB"))
     return rows
 
