@@ -41,21 +41,8 @@ def who(request: Request) -> StaffMember:
     return actor
 
 
-class AccountsView(View):
-    """A view about the organisation. While it is only read, the reader's roles are asked for once, as on the pages."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let the reader in first; an action asks for roles anew."""
-        super().initial(request, *args, **kwargs)
-        if request.method in SAFE_METHODS:
-            remember_roles(who(request))
-
-    def read_part(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
-        """What was sent of a shape; what is left out stays as it is."""
-        shape = serializer(data=self.request.data, partial=True)
-        shape.is_valid(raise_exception=True)
-        told: dict[str, Any] = shape.validated_data
-        return told
+class ListView(View):
+    """A view that gives lists page by page."""
 
     def listed(
         self,
@@ -76,6 +63,23 @@ class AccountsView(View):
             among=among,
         )
         return {name: [shown(row) for row in page.rows], **onwards(self.request, page.after)}
+
+
+class AccountsView(ListView):
+    """A view about the organisation. While it is only read, the reader's roles are asked for once, as on the pages."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let the reader in first; an action asks for roles anew."""
+        super().initial(request, *args, **kwargs)
+        if request.method in SAFE_METHODS:
+            remember_roles(who(request))
+
+    def read_part(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """What was sent of a shape; what is left out stays as it is."""
+        shape = serializer(data=self.request.data, partial=True)
+        shape.is_valid(raise_exception=True)
+        told: dict[str, Any] = shape.validated_data
+        return told
 
 
 def check_ours(rows: QuerySet[Any], ids: Iterable[UUID | None], field: str) -> None:

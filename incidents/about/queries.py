@@ -52,7 +52,7 @@ def changes_about(person: StaffMember) -> list[Change]:
 
 def readings_of_own(person: StaffMember) -> list[OwnReport]:
     """The person's newest own reports, each with who opened it."""
-    reports = own_reports(person)[:MOST_SHOWN]
+    reports = own_reports(person, most=MOST_SHOWN)
     readings: dict[UUID, list[Reading]] = defaultdict(list)
     for about_id, line in entries_of_many([report.pk for report in reports], event=ReportEvent.OPENED):
         readings[about_id].append(Reading(line.at, in_words((line.data or {}).get("relation", ""))))

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     remember_place(actor)
     standing, desk = place_of(actor)
     outside = standing.outside
-    reports = [] if outside else list(queries.own_reports(actor)[: REPORTS_SHOWN + 1])
+    reports = [] if outside else queries.own_reports(actor, most=REPORTS_SHOWN + 1)
     context = {
         "first_name": actor.name.split()[0],
         "outside": outside,

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.organisations.queries import today
-from accounts.staff.api import who
+from accounts.staff.api import ListView, who
 from accounts.staff.models import StaffMember
 from boundaries.access.choices import Scope
 from boundaries.errors.exceptions import RuleViolation
@@ -22,6 +22,7 @@ from boundaries.threads.models import Message, Side
 from boundaries.web.api import Id, Made, Nothing, NotPossible, Strict, UploadView, View, Words, YesOrNo, made
 from boundaries.web.forms import DateInputField
 from boundaries.web.idempotency import acted
+from boundaries.web.lists import PageOut, PageQuery
 from boundaries.web.openapi import operation
 from incidents.reports import actions, forms, queries, rules, wizard
 from incidents.reports.choices import Category, Channel, Danger, Received, ReportKind, ReportStatus
@@ -165,8 +166,8 @@ class DraftLineOut(serializers.Serializer[Any]):
     url = serializers.CharField()
 
 
-class DraftListOut(serializers.Serializer[Any]):
-    """One's drafts, newest first."""
+class DraftListOut(PageOut):
+    """One page of one's drafts, the one changed last first."""
 
     drafts = DraftLineOut(many=True)
 
@@ -208,8 +209,8 @@ class ReportLineOut(serializers.Serializer[Any]):
     url = serializers.CharField()
 
 
-class ReportListOut(serializers.Serializer[Any]):
-    """The reports one sent, newest first."""
+class ReportListOut(PageOut):
+    """One page of the reports one sent, newest first."""
 
     reports = ReportLineOut(many=True)
 
@@ -422,23 +423,33 @@ def with_writers(before: Mapping[str, Any], new: dict[str, Any]) -> dict[str, An
 DRAFTS, REPORTS = _("Drafts"), _("One's own reports")
 
 
-class DraftsView(View):
+def draft_line_out(draft: Draft) -> dict[str, Any]:
+    """A draft in the list."""
+    return {
+        "id": draft.pk,
+        "kind": told_in(draft).get("kind"),
+        "changed_at": draft.changed_at,
+        "url": reverse("api_reports:draft", args=[draft.pk]),
+    }
+
+
+class DraftsView(ListView):
     """One's drafts."""
 
     scopes = {"GET": Scope.READ, "POST": Scope.REPORT}
 
-    @operation("list_drafts", DRAFTS, _("List one's drafts"), gives={200: (DraftListOut, _("One's drafts, newest first."))})
+    @operation(
+        "list_drafts",
+        DRAFTS,
+        _("List one's drafts"),
+        asks=PageQuery,
+        gives={200: (DraftListOut, _("One page of one's drafts, the one changed last first."))},
+        refuses=(404, 422),
+    )
     def get(self, request: Request) -> Response:
-        lines = [
-            {
-                "id": draft.pk,
-                "kind": told_in(draft).get("kind"),
-                "changed_at": draft.changed_at,
-                "url": reverse("api_reports:draft", args=[draft.pk]),
-            }
-            for draft in queries.drafts_of(who(request))
-        ]
-        return Response(DraftListOut({"drafts": lines}).data)
+        asked, rows = self.read_query(PageQuery), queries.drafts_by(who(request))
+        shown = self.listed("drafts", asked, rows, "-changed_at", shown=draft_line_out, among=rows)
+        return Response(DraftListOut(shown).data)
 
     @operation(
         "start_draft",
@@ -584,14 +595,23 @@ class SubmitView(View):
 
 
 # --- The reports one sent ---------------------------------------------------------------------------------------------------
-class ReportsView(View):
+class ReportsView(ListView):
     """The reports one sent."""
 
     scopes = {"GET": Scope.READ}
 
-    @operation("list_reports", REPORTS, _("List the reports one sent"), gives={200: (ReportListOut, _("They, newest first."))})
+    @operation(
+        "list_reports",
+        REPORTS,
+        _("List the reports one sent"),
+        asks=PageQuery,
+        gives={200: (ReportListOut, _("One page of them, newest first."))},
+        refuses=(404, 422),
+    )
     def get(self, request: Request) -> Response:
-        return Response(ReportListOut({"reports": [line_out(report) for report in queries.own_reports(who(request))]}).data)
+        asked, rows = self.read_query(PageQuery), queries.reports_by(who(request))
+        shown = self.listed("reports", asked, rows, "-submitted_at", shown=line_out, among=rows)
+        return Response(ReportListOut(shown).data)
 
 
 class ReportView(View):

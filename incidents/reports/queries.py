@@ -38,10 +38,15 @@ MOST_COUNTED = 1_000
 BY_TIME_LEFT = (F("due_at").asc(nulls_last=True), "submitted_at", "id")
 
 
+def drafts_by(actor: StaffMember) -> QuerySet[Draft]:
+    """The unfinished reports of a person, in no order."""
+    found = Draft.objects.filter(author_index=reporter_index(actor.pk), organisation_id=actor.organisation_id)
+    return found.select_related("data_key")
+
+
 def drafts_of(actor: StaffMember) -> list[Draft]:
     """The unfinished reports of a person, newest first."""
-    found = Draft.objects.filter(author_index=reporter_index(actor.pk), organisation_id=actor.organisation_id)
-    return list(found.select_related("data_key").order_by("-changed_at")[:MOST_COUNTED])
+    return list(drafts_by(actor).order_by("-changed_at")[:MOST_COUNTED])
 
 
 def draft_of(actor: StaffMember, draft_id: UUID) -> Draft:
@@ -52,10 +57,15 @@ def draft_of(actor: StaffMember, draft_id: UUID) -> Draft:
     return draft
 
 
-def own_reports(actor: StaffMember) -> list[Report]:
-    """The reports a person has sent, newest first."""
+def reports_by(actor: StaffMember) -> QuerySet[Report]:
+    """The reports a person has sent, in no order."""
     found = Report.objects.filter(reporter_index=reporter_index(actor.pk), organisation_id=actor.organisation_id)
-    return list(found.select_related("data_key").order_by("-submitted_at")[:MOST_COUNTED])
+    return found.select_related("data_key")
+
+
+def own_reports(actor: StaffMember, *, most: int = MOST_COUNTED) -> list[Report]:
+    """The reports a person has sent, newest first."""
+    return list(reports_by(actor).order_by("-submitted_at")[:most])
 
 
 def own_report(actor: StaffMember, report_id: UUID) -> Report:

@@ -276,3 +276,25 @@ def test_a_report_asks_the_database_the_same_however_much_there_is(amira: Progra
         amira.post(f"reports/{report_id}/messages/", {"text": "More."})
         amira.post(f"reports/{report_id}/additions/", {"text": "More."})
     assert [questions_asked(lambda path=path: amira.get(path)) for path in paths] == few
+
+
+@pytest.mark.parametrize("name", ["drafts", "reports"])
+def test_ones_own_lists_are_read_page_by_page(amira: Programme, cast: Cast, name: str) -> None:
+    made = [amira.draft(CONCERN) if name == "drafts" else amira.sent(CONCERN) for _ in range(5)]
+    found, after = list[str](), ""
+    while True:
+        page = amira.get(f"{name}/", limit=2, after=after)
+        found += [line["id"] for line in page[name]]
+        if page["after"] is None:
+            break
+        assert page["next"] == f"/api/v1/{name}/?limit=2&after={page['after']}"
+        after = page["after"]
+    assert sorted(found) == sorted(str(each) for each in made)
+
+
+@pytest.mark.parametrize("name", ["drafts", "reports"])
+def test_nobody_goes_on_from_what_is_not_theirs(amira: Programme, cast: Cast, name: str) -> None:
+    made = amira.draft(CONCERN) if name == "drafts" else amira.sent(CONCERN)
+    ben = Programme(cast.ben)
+    for after in (made, uuid4()):
+        assert ben.get(f"{name}/", after=str(after)).status == 404
