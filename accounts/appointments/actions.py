@@ -16,6 +16,9 @@ from accounts.appointments.workflow import WORKFLOW, AppointmentMove
 from accounts.organisations.models import Organisation, Site
 from accounts.organisations.queries import today
 from accounts.routing.queries import lock_tree, organisation_facts
+from accounts.secondfactor.queries import missing_for
+from accounts.secondfactor.rules import Missing
+from accounts.sessions.actions import end_all
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from accounts.teams.models import Team
@@ -69,6 +72,7 @@ def propose(
     write_down(AppointmentEvent.PROPOSED, appointment, actor, **data)
     if appointment.confirmed_at:
         write_down(AppointmentEvent.CONFIRMED, appointment, None)
+        sign_in_anew(person)
     return appointment
 
 
@@ -101,6 +105,7 @@ def confirm(*, actor: StaffMember, appointment_id: UUID) -> Appointment:
     appointment.confirmed_by, appointment.confirmed_at = actor, now()
     appointment.save(update_fields=["confirmed_by", "confirmed_at"])
     write_down(AppointmentEvent.CONFIRMED, appointment, actor)
+    sign_in_anew(appointment.person)
     return appointment
 
 
@@ -158,6 +163,15 @@ def _locked(actor: StaffMember, appointment_id: UUID) -> Appointment:
     if found is None:
         raise NotVisible
     return found
+
+
+def sign_in_anew(person: StaffMember) -> None:
+    """Sign somebody out whose role asks for a passkey that they have not made: what they showed before is not enough (SI-01).
+
+    Signing in again leads them to making one, and opens nothing before.
+    """
+    if person.user and missing_for(person.user.pk) == Missing.PASSKEY:
+        end_all(user=person.user)
 
 
 def write_down(event: AppointmentEvent, appointment: Appointment, actor: StaffMember | None, **data: object) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
+from accounts.appointments.actions import sign_in_anew
 from accounts.appointments.choices import Role
 from accounts.appointments.events import AppointmentEvent
 from accounts.appointments.models import Appointment
@@ -172,6 +173,9 @@ def save_roles(actor: StaffMember, changes: list[Change], _tell: Tell) -> list[H
     through = Appointment.teams.through
     pairs = [through(appointment_id=each.thing, team_id=team) for each in changes for team in each.values["teams"]]
     through.objects.bulk_create(pairs, batch_size=AT_A_TIME)
+    if confirmed_at:
+        for person in StaffMember.objects.select_related("user").filter(id__in={each.values["person"] for each in changes}):
+            sign_in_anew(person)
     return [each for change in changes for each in _proposed(change, at_once=confirmed_at is not None)]
 
 

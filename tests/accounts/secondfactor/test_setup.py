@@ -9,13 +9,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.appointments.actions import confirm, propose
+from accounts.appointments.choices import Role
 from accounts.demo.cast import Cast, address_of
+from accounts.organisations.models import Organisation
+from accounts.organisations.queries import today
 from accounts.secondfactor.actions import offer_app, remove_app, remove_passkey
 from accounts.secondfactor.models import AppKey, Passkey, RecoveryCode
 from accounts.secondfactor.queries import held_by
 from accounts.staff.models import StaffMember
 from boundaries.errors.exceptions import NotVisible, RuleViolation
 from boundaries.sealing.models import DataKey
+from tests.accounts.imports.files import applied, csv_of
 from tests.accounts.kinds import last_written_about, written_about
 from tests.accounts.mails import sent
 from tests.accounts.signin.conftest import Try
@@ -222,3 +227,53 @@ def test_in_the_demo_it_may_be_left_for_later(cast: Cast, client: Client, try_pa
     try_password(client, address_of("olga"))
     assert client.get("/").status_code == 200
     assert client.get(SETUP).status_code == 200
+
+
+# --- A role that asks for more ------------------------------------------------------------------------------------------------
+@pytest.fixture
+def ben(cast: Cast, client: Client, try_password: Try) -> Client:
+    """Ben, who signed in with a password and an app."""
+    give_app(cast.ben)
+    try_password(client, address_of("ben"))
+    client.post("/sign-in/code/", {"code": app_code()})
+    assert client.get("/people/").status_code == 200
+    return client
+
+
+def appoint(cast: Cast, role: Role) -> None:
+    """Ben gets a role today, from two administrators."""
+    proposed = propose(actor=cast.olga, person_id=cast.ben.id, role=role, starts_on=today(cast.organisation))
+    confirm(actor=cast.wiremu, appointment_id=proposed.id)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.DIRECTOR])
+def test_who_gets_a_role_that_asks_for_a_passkey_opens_nothing_with_it_before_there_is_one(
+    cast: Cast, ben: Client, role: Role
+) -> None:
+    appoint(cast, role)
+    assert ben.get("/people/")["Location"].startswith("/sign-in/")
+    assert ben.get("/api/v1/me/").status_code == 401
+
+
+def test_who_has_a_passkey_stays_signed_in(cast: Cast, ben: Client) -> None:
+    give_passkey(cast.ben)
+    appoint(cast, Role.ADMINISTRATOR)
+    assert ben.get("/organisation/").status_code == 200
+
+
+def test_who_gets_another_role_stays_signed_in(cast: Cast, ben: Client) -> None:
+    appoint(cast, Role.TRIAGE_OFFICER)
+    assert ben.get("/people/").status_code == 200
+
+
+def test_it_is_the_same_for_a_role_that_counts_at_once(cast: Cast, ben: Client) -> None:
+    Organisation.objects.filter(id=cast.organisation.id).update(activated_at=None)
+    cast.olga.refresh_from_db()
+    propose(actor=cast.olga, person_id=cast.ben.id, role=Role.ADMINISTRATOR, starts_on=today(cast.organisation))
+    assert ben.get("/organisation/")["Location"].startswith("/sign-in/")
+
+
+def test_and_for_one_that_comes_by_a_file(cast: Cast, ben: Client) -> None:
+    Organisation.objects.filter(id=cast.organisation.id).update(activated_at=None)
+    applied(cast.olga, csv_of("Person,Role,First day", f"{cast.ben.reference},administrator,2026-01-05"))
+    assert ben.get("/organisation/")["Location"].startswith("/sign-in/")
