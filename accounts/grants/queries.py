@@ -27,8 +27,13 @@ def let_in(
     if not actor.is_active or actor.user_id is None:
         return objects.none()
     granted = live(grants._default_manager.filter(user_id=actor.user_id, **{OBJECT: OuterRef("pk")}))
-    kept_out = exclusions._default_manager.filter(person=actor, **{link: OuterRef("pk")})
+    kept_out = keeping_out(exclusions, actor=actor).filter(**{link: OuterRef("pk")})
     return objects.filter(Exists(granted), organisation_id=actor.organisation_id).exclude(Exists(kept_out))
+
+
+def keeping_out(exclusions: type[Exclusion], *, actor: StaffMember) -> QuerySet[Any]:
+    """What keeps somebody out of objects of one kind: whoever asks whether they may see one asks here."""
+    return exclusions._default_manager.filter(person=actor)
 
 
 def grant_of(grants: type[Grant], *, actor: StaffMember, thing: Model) -> Grant | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.grants.queries import keeping_out
 from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
 from boundaries.clocks.queries import now_in_sql
@@ -18,7 +19,7 @@ from incidents.reports.choices import OWN_KINDS, PartyRole, PartyState
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Party, Report, ReportExclusion
 from incidents.reports.permissions import reporter_index
-from incidents.reports.queries import TimelineLine
+from incidents.reports.queries import TimelineLine, moment_in
 
 PAGE = 25
 
@@ -63,7 +64,7 @@ def seen_by(reader: Reader) -> QuerySet[Report]:
     return found.exclude(
         Q(reporter_index=reporter_index(actor.pk))
         | Q(kind__in=OWN_KINDS, reporter_index__in=[reporter_index(each) for each in above])
-        | Exists(ReportExclusion.objects.filter(report=OuterRef("pk"), person=actor))
+        | Exists(keeping_out(ReportExclusion, actor=actor).filter(report=OuterRef("pk")))
         | Exists(about.filter(state=PartyState.UNRESOLVED))
         | Exists(about.filter(person_id__in=above))
     )
@@ -107,11 +108,9 @@ def register(
 def _before(after: str) -> Q:
     try:
         sent, id_ = after.split("_")
-        moment, last_id = datetime.fromisoformat(sent), UUID(id_)
+        moment, last_id = moment_in(sent), UUID(id_)
     except ValueError as error:
         raise NotVisible from error
-    if moment.tzinfo is None:
-        raise NotVisible
     return Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=last_id)
 
 

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.grants.choices import Relation
-from accounts.grants.queries import grant_of
+from accounts.grants.queries import grant_of, keeping_out
 from accounts.staff.models import StaffMember
 from boundaries.access.rules import AccessMap
 from boundaries.sealing.actions import blind_index
@@ -55,7 +55,7 @@ def is_not_active(actor: StaffMember, report: Report) -> bool:
 
 def is_excluded(actor: StaffMember, report: Report) -> bool:
     """Subject, implicated, witness, named as not to receive it, recused or in conflict: beats every grant and role."""
-    return ReportExclusion.objects.filter(report_id=report.pk, person_id=actor.pk).exists()
+    return keeping_out(ReportExclusion, actor=actor).filter(report_id=report.pk).exists()
 
 
 def holds_grant(actor: StaffMember, report: Report) -> bool:
