@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -150,16 +150,22 @@ def _beyond(after: str) -> Q:
     """Whatever sorts behind the key. Raises NotVisible for a key that no page gave."""
     try:
         due_text, told_text, id_text = after.split("_")
-        due = datetime.fromisoformat(due_text) if due_text else None
-        told, last_id = datetime.fromisoformat(told_text), UUID(id_text)
+        due = moment_in(due_text) if due_text else None
+        told, last_id = moment_in(told_text), UUID(id_text)
     except ValueError as error:
         raise NotVisible from error
-    if told.tzinfo is None or (due is not None and due.tzinfo is None):
-        raise NotVisible
     later = Q(submitted_at__gt=told) | Q(submitted_at=told, pk__gt=last_id)
     if due is None:
         return Q(due_at=None) & later
     return Q(due_at__gt=due) | (Q(due_at=due) & later) | Q(due_at=None)
+
+
+def moment_in(key: str) -> datetime:
+    """A moment as the keys of our pages hold it, in UTC. Raises ValueError for any other, which the database may not know."""
+    moment = datetime.fromisoformat(key)
+    if moment.utcoffset() != timedelta():
+        raise ValueError
+    return moment
 
 
 @dataclass(frozen=True)

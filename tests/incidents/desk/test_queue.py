@@ -229,8 +229,12 @@ def test_a_long_list_is_turned_page_by_page_with_the_same_filters(cast: Cast, el
     assert elif_.browser.get(second.context["first_url"]).context["rows"] == first.context["rows"]
 
 
+FAR_OFF = "_0001-01-01T00:00:00+23:59_ffffffff-ffff-4fff-bfff-ffffffffffff"
+"""In a zone that the database does not know."""
+
+
 @pytest.mark.parametrize(
-    "after", ["x", "__", "2026-01-01__x", "_2026-01-01T00:00:00_8f6c8b0e-3a0e-4a53-8d86-000000000000", "_x_", "\0"]
+    "after", ["x", "__", "2026-01-01__x", "_2026-01-01T00:00:00_8f6c8b0e-3a0e-4a53-8d86-000000000000", "_x_", "\0", FAR_OFF]
 )
 def test_a_page_that_there_is_none_of_is_not_found(cast: Cast, elif_: Desk, after: str) -> None:
     assert elif_.queue(after=after).status_code == 404

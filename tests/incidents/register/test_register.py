@@ -222,7 +222,12 @@ def test_pages_neither_repeat_nor_skip_while_reports_come_in(cast: "Cast", monke
     assert found == sent[::-1]
 
 
-@pytest.mark.parametrize("after", ["nothing", "2026-01-01_x", "2026-01-01T00:00:00_6f0d1c4e-0000-4000-8000-000000000000"])
+NO_ID = "6f0d1c4e-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    "after", ["nothing", "2026-01-01_x", f"2026-01-01T00:00:00_{NO_ID}", f"2026-01-01T00:00:00+23:59_{NO_ID}"]
+)
 def test_a_place_that_no_page_gave_leads_nowhere(cast: "Cast", signed_in: "SignedIn", after: str) -> None:
     assert signed_in(cast.grace).get(reverse("register:list"), {"after": after}).status_code == 404
 
