@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "accounts.tokens.middleware.TokenBearer",
     "accounts.signin.middleware.CurrentActor",
     "accounts.secondfactor.middleware.ProvenOnly",
+    "boundaries.access.middleware.SpeaksForActor",
     "accounts.limits.middleware.ApiLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -107,7 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": {
         **env.db_url_config(secret("DATABASE_URL")),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "boundaries.access.backend",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": True,

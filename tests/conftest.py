@@ -60,6 +60,15 @@ def read_settings() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "boundaries.settings"
     django.setup()
     del os.environ["DJANGO_SETTINGS_MODULE"]
+    from django.db.backends.signals import connection_created
+
+    connection_created.connect(look_at_everything, dispatch_uid="tests")
+
+
+def look_at_everything(connection: Any, **_facts: Any) -> None:
+    """A test that asks by itself sees every row. Requests and jobs say for whom they ask, and see what they may."""
+    with connection.connection.cursor() as run:
+        scratch.look(run)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -138,6 +147,8 @@ def owner_connection(django_db_setup: None, database_copy: scratch.Copy) -> Iter
     """A connection as the owner of everything, committing each statement."""
     opened = psycopg2.connect(database_copy.owner)
     opened.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
+    with opened.cursor() as run:
+        scratch.look(run)
     yield opened
     opened.close()
 

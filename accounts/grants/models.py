@@ -17,6 +17,7 @@ class Grant(UserObjectPermissionBase):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    organisation_id = models.UUIDField()
     relation = models.CharField(max_length=12, choices=Relation)
     given_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import Error
+from django.db import Error, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,6 +50,7 @@ def demo_links() -> list[dict[str, str]]:
 def _count(person_id: Any) -> int:
     """How much is new; nothing when the database cannot say, since an error page must not fail itself."""
     try:
-        return count_new(person_id)
+        with transaction.atomic(savepoint=False):  # the wall sees for whom it is asked only within one; some pages are made outside of any
+            return count_new(person_id)
     except Error:
         return 0

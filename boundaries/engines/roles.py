@@ -195,7 +195,9 @@ def _apply_to_surroundings(run: cursor, roles: Sequence[str]) -> int:
     held = set(run.fetchall())
     run.execute(
         """SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-           WHERE n.nspname = 'public' AND pg_has_role(current_user, p.proowner, 'USAGE') AND NOT p.prosecdef"""
+           WHERE n.nspname = 'public' AND pg_has_role(current_user, p.proowner, 'USAGE')
+               AND (NOT p.prosecdef OR p.oid::regprocedure::text = ANY(%s))""",
+        [sorted(grants.TO_BE_CALLED)],
     )
     functions = {name for (name,) in run.fetchall()}
     wanted = {("database", role, "CONNECT") for role in roles} | {("schema", role, "USAGE") for role in roles}

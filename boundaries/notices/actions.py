@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from boundaries.access.scope import Reason, as_system
 from boundaries.clocks.queries import now
 from boundaries.notices.models import Notice
 from boundaries.outbox.actions import write_row
@@ -23,9 +24,11 @@ def tell(*, person_id: UUID, kind: str, about: tuple[str, UUID], organisation_id
         made_at=now(),
     )
     notice.target = {"kind": about_kind, "id": str(about_id)}
-    # bulk_create seals through pre_save like save does, and skips the item that is there already.
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
-    if kept := Notice.objects.filter(dedupe_key=dedupe_key, id=notice.id).first():
+    with as_system(Reason.NOTICES, organisation_id=organisation_id):
+        # bulk_create seals through pre_save like save does, and skips the item that is there already.
+        Notice.objects.bulk_create([notice], ignore_conflicts=True)
+        kept = Notice.objects.filter(dedupe_key=dedupe_key, id=notice.id).first()
+    if kept:
         write_row(kind="notices.mail", organisation_id=organisation_id, ref=kept.id, dedupe_key=f"mail:{kept.id}")
 
 

@@ -12,6 +12,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from boundaries.access.scope import Reason, as_system
 from boundaries.clocks.queries import now
 from boundaries.outbox import rules
 from boundaries.outbox.handlers import going_out, row_handlers, timer_handlers
@@ -55,7 +56,7 @@ def _take_row(durable: bool) -> bool:
             if row is None:
                 return False
             try:
-                with transaction.atomic():
+                with transaction.atomic(), as_system(Reason.OUTBOX, organisation_id=row.organisation_id):
                     row_handlers[row.kind](row)
             except Suppressed:
                 row.failure = "suppressed"
@@ -96,7 +97,8 @@ def _take_timer(durable: bool) -> bool:
             )
             if timer is None:
                 return False
-            timer_handlers[timer.kind](timer)
+            with as_system(Reason.OUTBOX, organisation_id=timer.organisation_id):
+                timer_handlers[timer.kind](timer)
             timer.fired_at = moment
             timer.save(update_fields=["fired_at"])
     except Exception as error:  # as above

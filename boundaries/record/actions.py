@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from boundaries.access.scope import Reason, as_system
 from boundaries.clocks.queries import now
 from boundaries.outbox.actions import ToDo, write_rows
 from boundaries.record import rules
@@ -70,12 +71,13 @@ def append_many(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the record is written in the transaction of the change")
     at, entries = now(), list[RecordEntry]()
-    for start in range(0, len(happenings), AT_A_TIME):
-        part = [_entry(each, at, organisation_id, actor_id, key) for each in happenings[start : start + AT_A_TIME]]
-        entries += RecordEntry.objects.bulk_create(part)
-        if after_each:
-            after_each(len(entries))
-    _react(entries, organisation_id)
+    with as_system(Reason.RECORD, organisation_id=organisation_id):  # also what closes the object to whoever acts is written
+        for start in range(0, len(happenings), AT_A_TIME):
+            part = [_entry(each, at, organisation_id, actor_id, key) for each in happenings[start : start + AT_A_TIME]]
+            entries += RecordEntry.objects.bulk_create(part)
+            if after_each:
+                after_each(len(entries))
+        _react(entries, organisation_id)
     return entries
 
 

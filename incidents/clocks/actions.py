@@ -7,6 +7,7 @@ A clock is a row; its reminder and its end are timers (`boundaries.outbox`). Wha
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from boundaries.access.scope import Reason, seeing_all
 from boundaries.clocks.queries import now
 from boundaries.clocks.rules import WorkingCalendar, elapsed
 from boundaries.outbox.actions import arm_timer, cancel_timers
@@ -24,6 +25,7 @@ def timer_kinds(kind: str) -> list[str]:
     return [f"{REMIND}.{kind}", f"{DUE}.{kind}"]
 
 
+@seeing_all(Reason.CLOCKS)
 def start_clocks(report: Report, since: datetime) -> None:
     """Start the clocks of a report that has somebody to handle it, anew where they were started before and are not met.
 
@@ -45,6 +47,7 @@ def start_clocks(report: Report, since: datetime) -> None:
     _sort(report)
 
 
+@seeing_all(Reason.CLOCKS)
 def pause_clocks(report: Report) -> None:
     """Let every running clock wait: the working time used so far is kept."""
     calendar, moment = report.organisation.calendar(), now()
@@ -58,6 +61,7 @@ def pause_clocks(report: Report) -> None:
     _sort(report)
 
 
+@seeing_all(Reason.CLOCKS)
 def resume_clocks(report: Report) -> None:
     """Let every waiting clock run on with what is left of its time."""
     calendar, moment = report.organisation.calendar(), now()
@@ -69,6 +73,7 @@ def resume_clocks(report: Report) -> None:
     _sort(report)
 
 
+@seeing_all(Reason.CLOCKS)
 def meet_clock(report: Report, kind: ClockKind) -> None:
     """What the clock waited for was done; it says whether late. A clock is met once."""
     clock = report.clocks.filter(kind=kind, met_at=None).first()
@@ -82,6 +87,7 @@ def meet_clock(report: Report, kind: ClockKind) -> None:
     _sort(report)
 
 
+@seeing_all(Reason.CLOCKS)
 def stop_clocks(report: Report) -> None:
     """Nobody is left who could meet them: the clocks stop, and start anew when somebody takes the report."""
     for clock in _running(report):
@@ -90,6 +96,7 @@ def stop_clocks(report: Report) -> None:
     _sort(report)
 
 
+@seeing_all(Reason.CLOCKS)
 def set_again(report: Report) -> None:
     """Work out anew when the running clocks are due: the organisation's calendar has changed."""
     calendar = report.organisation.calendar()

@@ -21,6 +21,7 @@ from accounts.demo.cast import RELIEF
 from accounts.demo.organisations import build_demo_people
 from accounts.organisations.models import Organisation
 from accounts.staff.models import StaffMember, User
+from boundaries.access.scope import speaking_for
 from boundaries.clocks.queries import at, now
 from boundaries.clocks.rules import WorkingCalendar
 from boundaries.notices.actions import mark_read
@@ -138,19 +139,21 @@ class Place:
     def send(self, tale: Tale, begun: datetime) -> Report:
         """Somebody writes a report, page by page in the product, and sends it."""
         actor = self.people[tale.by]
-        draft = reports.start_draft(actor=actor)
-        reports.save_draft(actor=actor, draft_id=draft.pk, answers=self.answers(actor, tale.told, begun))
-        for name, content in tale.files.items():
-            reports.attach_file(actor=actor, about_id=draft.pk, name=name, content=content)
-        return reports.submit_report(actor=actor, draft_id=draft.pk)
+        with speaking_for(actor):
+            draft = reports.start_draft(actor=actor)
+            reports.save_draft(actor=actor, draft_id=draft.pk, answers=self.answers(actor, tale.told, begun))
+            for name, content in tale.files.items():
+                reports.attach_file(actor=actor, about_id=draft.pk, name=name, content=content)
+            return reports.submit_report(actor=actor, draft_id=draft.pk)
 
     def do(self, step: Step, sent: list[Report]) -> None:
         """Somebody opens the report that was sent and does something with it."""
         actor, (report,) = self.people[step.who], sent
-        if visible_to(actor).filter(pk=report.pk).exists():
-            open_report(actor=actor, report_id=report.pk)
-        mark_read(person_id=actor.pk, about_id=report.pk)
-        step.deed(Turn(actor, report, self.people))
+        with speaking_for(actor):
+            if visible_to(actor).filter(pk=report.pk).exists():
+                open_report(actor=actor, report_id=report.pk)
+            mark_read(person_id=actor.pk, about_id=report.pk)
+            step.deed(Turn(actor, report, self.people))
 
     def draft(self, unfinished: Unfinished, until: datetime) -> Moment:
         """Somebody begins a report and leaves it unfinished."""
@@ -158,9 +161,10 @@ class Place:
 
         def write() -> None:
             answers = self.answers(actor, unfinished.told, begun)
-            draft = reports.start_draft(actor=actor)
             kept = {name: value for name, value in answers.items() if name in unfinished.answered}
-            reports.save_draft(actor=actor, draft_id=draft.pk, answers=kept)
+            with speaking_for(actor):
+                draft = reports.start_draft(actor=actor)
+                reports.save_draft(actor=actor, draft_id=draft.pk, answers=kept)
 
         return Moment(begun, write)
 

@@ -6,6 +6,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.appointments.choices import Role
@@ -93,5 +94,6 @@ def place_of(actor: StaffMember) -> tuple[Standing, DeskCounts | None]:
     """How somebody stands and what lies on their desk, at this moment."""
     if remembered := actor.__dict__.get(PLACED):
         return cast("tuple[Standing, DeskCounts | None]", remembered)
-    standing = standing_of(actor, now())
-    return standing, desk_of(actor, standing)
+    with transaction.atomic(savepoint=False):  # the wall sees for whom it is asked only within one; some pages are made outside of any
+        standing = standing_of(actor, now())
+        return standing, desk_of(actor, standing)

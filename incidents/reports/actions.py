@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clients.queries import clients_of
 from accounts.grants.choices import ExclusionSource
 from accounts.staff.models import StaffMember
+from boundaries.access.scope import Reason, as_system
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import NotVisible, RuleViolation
 from boundaries.record.actions import append
@@ -190,11 +191,12 @@ def settle_area(report: Report, person_id: UUID) -> None:
 
 def keep_out(report: Report, person_id: UUID, source: ExclusionSource) -> bool:
     """Keep somebody out of the report, whatever else would let them in; False when they were kept out before."""
-    _made, is_new = ReportExclusion.objects.get_or_create(
-        report=report,
-        person_id=person_id,
-        defaults={"organisation_id": report.organisation_id, "source": source, "added_at": now()},
-    )
+    with as_system(Reason.KEEPING_OUT, organisation_id=report.organisation_id):
+        _made, is_new = ReportExclusion.objects.get_or_create(
+            report=report,
+            person_id=person_id,
+            defaults={"organisation_id": report.organisation_id, "source": source, "added_at": now()},
+        )
     if is_new:
         append(
             ReportEvent.EXCLUDED,

@@ -166,6 +166,7 @@ class ReportExclusion(Exclusion):
 
     class Meta(Exclusion.Meta):
         constraints = [models.UniqueConstraint(fields=["report", "person"], name="report_exclusion_once")]
+        indexes = [models.Index(fields=["person", "report"], name="report_exclusion_wall")]
 
 
 class RouteDecision(models.Model):

@@ -9,7 +9,7 @@ from accounts.grants.choices import Relation
 from accounts.grants.queries import grant_of, keeping_out
 from accounts.staff.models import StaffMember
 from boundaries.access.rules import AccessMap
-from boundaries.sealing.actions import blind_index
+from boundaries.access.scope import author_index
 from incidents.reports.models import Draft, Report, ReportExclusion, ReportGrant
 
 
@@ -40,7 +40,7 @@ class OwnReportPermission(TextChoices):
 
 def reporter_index(person_id: UUID) -> bytes:
     """The fingerprint under which a person's own drafts and reports are found."""
-    return blind_index("reporter", person_id)
+    return author_index(person_id)
 
 
 def is_of_another_organisation(actor: StaffMember, report: Report) -> bool:

@@ -20,6 +20,7 @@ from accounts.organisations.queries import today
 from accounts.routing.queries import OrganisationFacts, organisation_facts
 from accounts.routing.rules import Route, RoutingFacts, conflicts, decide, next_up, stands_in_route
 from accounts.staff.models import StaffMember
+from boundaries.access.scope import Reason, as_system, seeing_all
 from boundaries.clocks.queries import now
 from boundaries.notices.actions import take_away
 from boundaries.record.actions import append
@@ -38,6 +39,7 @@ def facts_today(organisation: Organisation) -> OrganisationFacts:
     return organisation_facts(organisation.pk, today(organisation))
 
 
+@seeing_all(Reason.ROUTING)
 def route_report(report: Report, cause: RouteCause, organisation: OrganisationFacts | None = None) -> Route:
     """Decide who takes the report and give it to them; with nobody left raise the alarm, and write either down."""
     facts = facts_of(report, organisation or facts_today(report.organisation))
@@ -53,6 +55,7 @@ def route_report(report: Report, cause: RouteCause, organisation: OrganisationFa
     return route
 
 
+@seeing_all(Reason.ROUTING)
 def mend_route(report: Report, cause: RouteCause, organisation: OrganisationFacts | None = None) -> None:
     """Look at a report again after something changed, and route it anew only where it cannot stay as it is.
 
@@ -87,6 +90,7 @@ def _no_longer_told(report: Report, facts: RoutingFacts) -> set[UUID]:
     }
 
 
+@seeing_all(Reason.ROUTING)
 def follow_people(report: Report, *, subjects_changed: bool) -> None:
     """It became clearer who is meant, or somebody was named: nobody concerned keeps the report, and its route fits again."""
     if report.held or (subjects_changed and not _was_chosen(report)):
@@ -95,6 +99,7 @@ def follow_people(report: Report, *, subjects_changed: bool) -> None:
         mend_route(report, RouteCause.SUBJECT_CHANGED)
 
 
+@seeing_all(Reason.ROUTING)
 def hand_over(report: Report, *, to: StaffMember, by: StaffMember, reason: str) -> None:
     """Give the report to somebody whom a handler chose. The clocks run on: the reporter has waited already."""
     before = report.handler_id
@@ -108,12 +113,14 @@ def hand_over(report: Report, *, to: StaffMember, by: StaffMember, reason: str) 
     _write_down(ReportEvent.REASSIGNED, report, actor_id=by.pk, to=str(to.pk), before=str(before) if before else None)
 
 
+@seeing_all(Reason.ROUTING)
 def step_aside(report: Report, *, by: StaffMember, reason: str) -> None:
     """Somebody stepped aside and is kept out from now on: keep the reason, and route the report anew where they had it."""
     _decide(report, _nobody_asked(None), RouteCause.RECUSED, by=by, reason=reason)
     mend_route(report, RouteCause.RECUSED)
 
 
+@seeing_all(Reason.ROUTING)
 def escalate(report: Report, clock: ReportClock) -> None:
     """A clock ran out: tell the next person up who may know; once for each clock, and never somebody kept out."""
     if report.handler_id is None:
@@ -146,10 +153,11 @@ def _mend(organisation_id: UUID, which: Q) -> None:
     rows = Report.objects.select_for_update(of=("self",), no_key=True).filter(which, organisation_id=organisation_id)
     related = "parties__report__data_key", "exclusions"
     facts = None
-    for report in rows.select_related("data_key").prefetch_related(*related).order_by("pk"):
-        report.organisation = organisation
-        facts = facts or facts_today(organisation)
-        mend_route(report, RouteCause.ORGANISATION_CHANGED, facts)
+    with as_system(Reason.ROUTING, organisation_id=organisation_id):
+        for report in rows.select_related("data_key").prefetch_related(*related).order_by("pk"):
+            report.organisation = organisation
+            facts = facts or facts_today(organisation)
+            mend_route(report, RouteCause.ORGANISATION_CHANGED, facts)
 
 
 def _is_about_outsiders_only(report: Report) -> bool:
@@ -251,6 +259,7 @@ def _grant(report: Report, person_id: UUID, relation: Relation, given_by: StaffM
     is_new = person_id not in _let_in(report)
     user_id = StaffMember.objects.filter(pk=person_id).values_list("user_id", flat=True).get()
     values: dict[str, Any] = {
+        "organisation_id": report.organisation_id,
         "permission": Permission.objects.get(content_type__app_label="incidents", codename="open_report"),
         "relation": relation,
         "given_by": given_by,

@@ -74,6 +74,7 @@ def given(report: Report, to: StaffMember, relation: Relation, **more: Any) -> S
     permission = Permission.objects.get(content_type__app_label="incidents", codename="open_report")
     assert to.user
     ReportGrant.objects.create(
+        organisation_id=report.organisation_id,
         user=to.user, content_object=report, permission=permission, relation=relation, given_at=now(), **more
     )
     return to

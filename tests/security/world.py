@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.appointments.models import Appointment
@@ -73,7 +74,8 @@ def work_on(cast: Cast, report: Report) -> UUID:
     attach_file(actor=cast.amira, about_id=report.pk, name=FILE, content=PICTURE)
     intervene(actor=cast.elif_, report_id=report.pk, text=NOTE, happened_at=now())
     add_party(actor=cast.elif_, report_id=report.pk, role=PartyRole.IMPLICATED, person_id=cast.pavel.pk)
-    keep_out(report, cast.chidi.pk, ExclusionSource.RECUSED)
+    with transaction.atomic():
+        keep_out(report, cast.chidi.pk, ExclusionSource.RECUSED)
     settle()
     return add_party(actor=cast.elif_, report_id=report.pk, role=PartyRole.WITNESS, name=WITNESS).pk
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def thread(db: None) -> Thread:
     return Thread.objects.create(
-        organisation_id=ORGANISATION, about_kind="report", about_id=uuid4(), data_key=make_key(organisation_id=ORGANISATION)
+        organisation_id=ORGANISATION, about_kind="thing", about_id=uuid4(), data_key=make_key(organisation_id=ORGANISATION)
     )
 
 

@@ -1,0 +1,69 @@
+"""A database exactly as the product has it, without the tests' own policy, and a good deal in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg2
+import pytest
+
+from tests.scratch import LOOK, Copy
+
+
+@dataclass(frozen=True)
+class Walled:
+    """The cast, a report about Ben that was worked on, a self-report of Pavel, one of the other organisation."""
+
+    cast: Any
+    report: UUID
+    own: UUID
+    elsewhere: UUID
+
+
+@pytest.fixture(scope="module")
+def walled_world(django_db_setup: None, django_db_blocker: Any, database_copy: Copy) -> Iterator[Walled]:
+    """Made once for a file; then the tests' own policy is taken away."""
+    from django.db import connections
+
+    from boundaries.engines.database import our_tables
+
+    with django_db_blocker.unblock():
+        yield build(database_copy)
+        connections.close_all()
+        database_copy.make(our_tables())
+
+
+def build(copy: Copy) -> Walled:
+    from accounts.demo.cast import small_world
+    from accounts.staff.models import StaffMember
+    from boundaries.clocks.queries import now
+    from incidents.desk.actions import acknowledge, ask, intervene
+    from tests.incidents.told import send
+    from tests.security.world import make_world
+
+    cast = small_world()
+    world = make_world(cast)
+    own = send(cast.pavel, kind="self_report", not_to_receive=[str(cast.chidi.pk)])
+    intervene(actor=own.handler, report_id=own.pk, text="We spoke.", happened_at=now())
+    acknowledge(actor=own.handler, report_id=own.pk)
+    ask(actor=own.handler, report_id=own.pk, text="When was that?")
+    elsewhere = send(cast.ivo, StaffMember.objects.get(name="Susan Okalik"))
+    close_to_tests(copy)
+    return Walled(cast, world.report.pk, own.pk, elsewhere.pk)
+
+
+def close_to_tests(copy: Copy) -> None:
+    """Take the tests' own policy away: what is left is what the product has."""
+    owner = psycopg2.connect(copy.owner)
+    owner.autocommit = True
+    with owner.cursor() as run:
+        run.execute("SELECT tablename FROM pg_policies WHERE policyname = %s", [LOOK])
+        for (table,) in run.fetchall():
+            run.execute(f"DROP POLICY {LOOK} ON {table}")
+    owner.close()
+
+
+@pytest.fixture
+def walled(walled_world: Walled, db: None) -> Walled:
+    return walled_world
