@@ -23,6 +23,7 @@ OPEN: dict[str, tuple[str, ...]] = {
         "accounts_opensession",
         "accounts_passkey",
         "accounts_passwordreset",
+        "accounts_personaltoken",
         "accounts_recoverycode",
         "accounts_signinfailure",
         "accounts_user",

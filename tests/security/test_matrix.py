@@ -75,7 +75,12 @@ def given(report: Report, to: StaffMember, relation: Relation, **more: Any) -> S
     assert to.user
     ReportGrant.objects.create(
         organisation_id=report.organisation_id,
-        user=to.user, content_object=report, permission=permission, relation=relation, given_at=now(), **more
+        user=to.user,
+        content_object=report,
+        permission=permission,
+        relation=relation,
+        given_at=now(),
+        **more,
     )
     return to
 

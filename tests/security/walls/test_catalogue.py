@@ -24,7 +24,9 @@ def rows(statement: str) -> list[tuple[Any, ...]]:
 
 
 def tables(*, protected: bool) -> set[str]:
-    found = rows("SELECT relname, relrowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")
+    found = rows(
+        "SELECT relname, relrowsecurity FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+    )
     return {name for name, walled in found if walled is protected}
 
 

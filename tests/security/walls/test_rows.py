@@ -1,10 +1,12 @@
 """What the database itself gives, whatever the program above asks: raw SQL and joins, as the application's own login."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import Client
 from django.urls import path
@@ -17,6 +19,7 @@ from boundaries.access.api import SignedIn
 from boundaries.access.scope import NOBODY, Reason, as_system, author_index, scope_of, speaking_for
 from boundaries.engines.roles import connected, shortcomings
 from boundaries.outbox.models import OutboxRow
+from incidents.home.queries import place_of
 from incidents.reports.models import Report
 from tests.scratch import Copy
 from tests.security.walls.conftest import Walled
@@ -357,3 +360,41 @@ def test_a_page_that_forgot_every_filter_shows_nothing_it_must_not(
     assert seen_by(cast.ivo) == {elsewhere}
     assert seen_by(StaffMember.objects.get(name="Susan Okalik")) == set()
     assert Client().get(address).status_code in {302, 401}
+
+
+# --- Where no transaction is open -----------------------------------------------------------------------------------------
+@pytest.fixture
+def as_in_production(walled_world: Walled, django_db_blocker: Any) -> Iterator[Walled]:
+    """Commits are real, and a new connection says nothing by itself."""
+
+    def say_nothing(connection: Any, **_facts: Any) -> None:
+        with connection.connection.cursor() as run:
+            run.execute("RESET ALL")
+            run.execute("SELECT " + ", ".join(f"set_config('app.{name}', '', false)" for name in SETTINGS))
+
+    with django_db_blocker.unblock():
+        connection.close()
+        connection_created.connect(say_nothing)
+        yield walled_world
+        connection_created.disconnect(say_nothing)
+        connection.close()
+
+
+def new_notices(page: str) -> int:
+    found = re.search(r"(\d+)\s*(?:<[^>]*>\s*)*new", page)
+    return int(found[1]) if found else 0
+
+
+def test_pages_made_outside_of_a_transaction_know_whose_they_are(
+    as_in_production: Walled, signed_in: Callable[[Any], Client]
+) -> None:
+    elif_ = as_in_production.cast.elif_
+    browser = signed_in(elif_)
+    browser.raise_request_exception = False
+    missing = browser.get("/no-such-page/")
+    assert missing.status_code == 404
+    assert new_notices(missing.content.decode()) == new_notices(browser.get("/").content.decode()) > 0
+    with speaking_for(elif_):
+        _standing, desk = place_of(elif_)
+        assert desk
+        assert desk.mine == 1
