@@ -50,7 +50,8 @@ def demo_links() -> list[dict[str, str]]:
 def _count(person_id: Any) -> int:
     """How much is new; nothing when the database cannot say, since an error page must not fail itself."""
     try:
-        with transaction.atomic(savepoint=False):  # the wall sees for whom it is asked only within one; some pages are made outside of any
+        # The wall sees for whom it is asked only within a transaction, and some pages are made outside of any.
+        with transaction.atomic(savepoint=False):
             return count_new(person_id)
     except Error:
         return 0

@@ -101,7 +101,7 @@ def seeing_all(
 
     def around(act: Callable[Concatenate[Thing, Rest], Given]) -> Callable[Concatenate[Thing, Rest], Given]:
         @wraps(act)
-        def done(thing: Thing, *rest: Rest.args, **named: Rest.kwargs) -> Given:
+        def done(thing: Thing, /, *rest: Rest.args, **named: Rest.kwargs) -> Given:
             with as_system(reason, organisation_id=thing.organisation_id):
                 return act(thing, *rest, **named)
 

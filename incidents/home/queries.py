@@ -94,6 +94,7 @@ def place_of(actor: StaffMember) -> tuple[Standing, DeskCounts | None]:
     """How somebody stands and what lies on their desk, at this moment."""
     if remembered := actor.__dict__.get(PLACED):
         return cast("tuple[Standing, DeskCounts | None]", remembered)
-    with transaction.atomic(savepoint=False):  # the wall sees for whom it is asked only within one; some pages are made outside of any
+    # The wall sees for whom it is asked only within a transaction, and some pages are made outside of any.
+    with transaction.atomic(savepoint=False):
         standing = standing_of(actor, now())
         return standing, desk_of(actor, standing)

@@ -45,6 +45,7 @@ def build(copy: Copy) -> Walled:
     cast = small_world()
     world = make_world(cast)
     own = send(cast.pavel, kind="self_report", not_to_receive=[str(cast.chidi.pk)])
+    assert own.handler
     intervene(actor=own.handler, report_id=own.pk, text="We spoke.", happened_at=now())
     acknowledge(actor=own.handler, report_id=own.pk)
     ask(actor=own.handler, report_id=own.pk, text="When was that?")

@@ -20,7 +20,7 @@ from tests.security.walls.conftest import Walled
 def rows(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as run:
         run.execute(statement)
-        return run.fetchall()
+        return list(run.fetchall())
 
 
 def tables(*, protected: bool) -> set[str]:
