@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
     """Whom the walls are for, the policies, and triggers that no wall blinds."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("incidents", "0003_grants_carry_their_organisation"),
+        ("incidents", "0004_grants_carry_their_organisation"),
         ("boundaries", "0002_row_level_security"),
     ]
     operations: ClassVar[list[migrations.RunSQL]] = [

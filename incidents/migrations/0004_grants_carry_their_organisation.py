@@ -12,7 +12,7 @@ UPDATE incidents_reportgrant g SET organisation_id = r.organisation_id FROM inci
 class Migration(migrations.Migration):
     """One column, filled from the report; and an index by which the wall finds whom it is for."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("incidents", "0002_refuse_what_must_not_be")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("incidents", "0003_areas")]
     operations: ClassVar[list[Any]] = [
         migrations.AddField("reportgrant", "organisation_id", models.UUIDField(null=True)),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
