@@ -57,6 +57,7 @@ def say(word: str, number: int, draft_id: UUID) -> None:
 def main() -> None:
     """Write until nothing more is asked for."""
     from accounts.staff.models import StaffMember
+    from boundaries.access.scope import speaking_for
     from incidents.reports.actions import save_draft, start_draft, submit_report
 
     rows = StaffMember.objects.select_related("user", "organisation__data_key").filter(user__email__endswith="@relief.example")
@@ -64,12 +65,13 @@ def main() -> None:
     ids = {key: person.pk for key, person in people.items()}
     for number, draft in told():
         key, answers = plan(number, ids)
-        draft_id = UUID(draft) if draft else start_draft(actor=people[key]).pk
-        if not draft:
-            save_draft(actor=people[key], draft_id=draft_id, answers=answers)
-            say("drafted", number, draft_id)
-        submit_report(actor=people[key], draft_id=draft_id)
-        say("sent", number, draft_id)
+        with speaking_for(people[key]):
+            draft_id = UUID(draft) if draft else start_draft(actor=people[key]).pk
+            if not draft:
+                save_draft(actor=people[key], draft_id=draft_id, answers=answers)
+                say("drafted", number, draft_id)
+            submit_report(actor=people[key], draft_id=draft_id)
+            say("sent", number, draft_id)
 
 
 if __name__ == "__main__":
