@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from boundaries.errors.api import SOON, UNAVAILABLE_WORDS, error_body
 
@@ -32,5 +33,5 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500: rendered without the request, for the same reason."""
     if is_api(request):
-        return JsonResponse(error_body("broken", ""), status=500)
+        return JsonResponse(error_body("broken", _("Something went wrong on our side. Wait a moment and try again.")), status=500)
     return HttpResponse(render_to_string("errors/500.html", {"reference": getattr(request, "reference", "")}), status=500)

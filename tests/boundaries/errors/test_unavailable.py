@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 
@@ -19,9 +20,21 @@ SignedIn = Callable[[Any], Client]
 WORDS = "We are not available for a moment"
 
 
+RAISED: dict[str, type[Exception]] = {
+    "lost": OperationalError,
+    "closed": InterfaceError,
+    "sealed": SealBroken,
+    "slip": ZeroDivisionError,
+    "shut": PermissionDenied,
+    "gone": Http404,
+    "odd": SuspiciousOperation,
+    "big": RequestDataTooBig,
+}
+
+
 def raising(request: HttpRequest, name: str) -> HttpResponse:
     """A view in which something goes wrong."""
-    raise {"lost": OperationalError, "closed": InterfaceError, "sealed": SealBroken, "slip": ZeroDivisionError}[name]
+    raise RAISED[name]
 
 
 urlpatterns = [path("raise/<name>/", raising), path("api/raise/<name>/", raising), *urls.urlpatterns]
@@ -89,6 +102,25 @@ def test_a_slip_of_ours_is_no_passing_trouble(browser: Client) -> None:
     assert browser.get("/raise/slip/").status_code == 500
     response = browser.get("/api/raise/slip/")
     assert (response.status_code, response.json()["error"]["code"]) == (500, "broken")
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "code", "words"),
+    [
+        ("slip", 500, "broken", "on our side"),
+        ("shut", 403, "forbidden", "You cannot do this."),
+        ("gone", 404, "not-found", "We cannot find that."),
+        ("odd", 400, "bad-request", "cannot read"),
+        ("big", 413, "too-large", "Send less."),
+    ],
+)
+def test_whatever_django_itself_refuses_below_the_api_is_in_the_one_form_and_says_why(
+    browser: Client, name: str, status: int, code: str, words: str
+) -> None:
+    response = browser.get(f"/api/raise/{name}/")
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["fields"]) == (status, code, {})
+    assert words in error["message"]
 
 
 def test_what_went_wrong_is_not_on_the_page(browser: Client) -> None:
