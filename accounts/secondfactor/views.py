@@ -25,7 +25,7 @@ from accounts.secondfactor.models import AppKey, Passkey
 from accounts.secondfactor.queries import held_by, missing_for, roles_of
 from accounts.sessions.actions import end_other_sessions
 from accounts.signin import pending, sessions
-from accounts.signin.actions import TooManyFailures, forgive, reserve
+from accounts.signin.actions import Attempt, TooManyFailures, forgive, reserve
 from accounts.signin.arriving import arrive, attempt_at
 from accounts.signin.fresh import fresh_only
 from accounts.signin.news import News, tell_news
@@ -33,8 +33,10 @@ from accounts.signin.returning import next_address
 from accounts.staff.forms import ActionForm, ConfirmForm
 from accounts.staff.models import StaffMember, User
 from boundaries.errors.exceptions import NotVisible
+from boundaries.sealing.actions import blind_index
 
 HOME, SETUP = "home", "secondfactor:setup"
+SECOND_FACTOR = "second factor"
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -56,7 +58,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
     form = ShowForm(request.POST if request.method == "POST" else None, has_app=Proof.APP in proofs)
     if request.method == "POST" and form.is_valid():
         try:
-            proof = try_to_show(request, half_way.user, form)
+            proof = try_to_show(request, half_way.user, form, _attempt_of(request, half_way))
         except TooManyFailures as refusal:
             return _refused(request, form, half_way.user, refusal)
         if proof:
@@ -71,9 +73,18 @@ def _go_on(request: HttpRequest, half_way: pending.Pending, proof: Proof) -> Htt
     return arrive(request, half_way.user, to=half_way.back or reverse(HOME), proof=proof)
 
 
-def try_to_show(request: HttpRequest, user: User, form: ShowForm) -> Proof | None:
+def _attempt_of(request: HttpRequest, half_way: pending.Pending) -> Attempt:
+    """How a try is counted. For a new password there is only the second factor to pass, so that whoever reads somebody's mail
+    must not guess at it from many places at once: there all tries for one login count together.
+    """
+    if half_way.purpose != pending.RESET:
+        return attempt_at(request, half_way.user, SECOND_FACTOR)
+    whole = blind_index("second factor for a new password of", half_way.user.pk)
+    return Attempt(whole, whole, None)
+
+
+def try_to_show(request: HttpRequest, user: User, form: ShowForm, attempt: Attempt) -> Proof | None:
     """What was shown, if it counts; otherwise the form says that it does not. Every try is counted before it is made."""
-    attempt = attempt_at(request, user, "second factor")
     reserve(attempt=attempt)
     said = form.cleaned_data
     if said["answer"]:
@@ -124,7 +135,7 @@ def again(request: HttpRequest) -> HttpResponse:
     form = ShowForm(request.POST if request.method == "POST" else None, has_app=Proof.APP in proofs)
     if request.method == "POST" and form.is_valid():
         try:
-            proof = try_to_show(request, user, form)
+            proof = try_to_show(request, user, form, attempt_at(request, user, SECOND_FACTOR))
         except TooManyFailures as refusal:
             return _refused(request, form, user, refusal, "again")
         if proof:

@@ -63,6 +63,21 @@ def test_the_second_factor_of_a_sign_in_is_none_for_a_new_password(cast: Cast, c
     assert client.post(NEW, GOOD)["Location"] == ASK
 
 
+def test_whoever_reads_the_mail_does_not_guess_the_second_factor_from_many_places(
+    cast: Cast, link: str, try_password: Try
+) -> None:
+    def guess(source: str, code: str) -> int:
+        browser = Client()
+        browser.get(link)
+        return int(browser.post(CODE, {"code": code}, REMOTE_ADDR=source).status_code)
+
+    assert [guess(f"198.51.100.{number}", "000000") for number in range(1, 7)] == [422] * 5 + [429]
+    assert guess("198.51.100.7", app_code()) == 429
+    amira = Client()
+    assert try_password(amira, address_of("amira"))["Location"] == CODE, "signing in is not held up by it"
+    assert amira.post(CODE, {"code": app_code()})["Location"] == "/"
+
+
 def test_a_link_counts_once(cast: Cast, client: Client, link: str) -> None:
     second = Client()
     for browser in (client, second):
