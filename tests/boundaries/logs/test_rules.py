@@ -58,7 +58,7 @@ TYPED = [
     "7 Elm Street",
     "Ben\nBauer",
     "",
-    object(),
+    ("a", "tuple"),
     None,
 ]
 
