@@ -20,7 +20,7 @@ from accounts.imports.views import as_csv, sample_of
 from accounts.imports.workflow import AT_WORK
 from accounts.staff.api import AccountsView, who
 from accounts.tables.choices import DateOrder
-from boundaries.access.choices import Scope
+from boundaries.access.choices import Reach, Scope
 from boundaries.errors.exceptions import NotVisible, RuleViolation
 from boundaries.web.api import Made, Nothing, Strict, UploadView, made
 from boundaries.web.idempotency import acted
@@ -213,9 +213,9 @@ class ImportView(AccountsView):
         return Response(RunOut(run_out(queries.run_for(who(request), run_id))).data)
 
 
-def verb(name: str, summary: Any, done: Any, *, takes: type[Strict] = Nothing) -> Any:
+def verb(name: str, summary: Any, done: Any, *, more: Any = "", takes: type[Strict] = Nothing) -> Any:
     """Describe a verb about one import."""
-    return operation(name, IMPORTS, summary, takes=takes, gives={200: (Made, done)}, refuses=(404, 409), once=True)
+    return operation(name, IMPORTS, summary, more=more, takes=takes, gives={200: (Made, done)}, refuses=(404, 409), once=True)
 
 
 def done_to(run_id: UUID) -> Response:
@@ -243,10 +243,17 @@ class ApplyView(AccountsView):
 
     scopes: ClassVar = {"POST": Scope.ORGANISE}
 
-    @verb("apply_import", _("Apply what was shown, whole or not at all"), _("It is being done in the background."))
+    @verb(
+        "apply_import",
+        _("Apply what was shown, whole or not at all"),
+        _("It is being done in the background."),
+        more=_("A file of roles asks for a session in which somebody showed within five minutes that it is them."),
+    )
     def post(self, request: Request, run_id: UUID) -> Response:
         self.read(Nothing)
         run = queries.run_for(who(request), run_id)
+        if run.kind == ImportKind.APPOINTMENTS:  # as where roles are proposed one by one
+            self.check_reach(Reach.FRESH_SESSION)
         return done_to(acted(request, lambda: actions.apply_import(actor=who(request), run_id=run.pk).pk))
 
 
@@ -304,7 +311,7 @@ class SampleView(AccountsView):
 class ExportView(AccountsView):
     """Taking a list out."""
 
-    scopes: ClassVar = {"GET": Scope.ORGANISE}
+    scopes: ClassVar = {"GET": Reach.FRESH_SESSION}
 
     @operation(
         "export_list",

@@ -19,6 +19,8 @@ from accounts.imports.models import ImportFile, ImportRun
 from accounts.imports.permissions import ACCESS, IN_GENERAL, ImportPermission, permission_for
 from accounts.imports.rules import COLUMNS
 from accounts.imports.workflow import AT_WORK
+from accounts.signin.fresh import ask_again
+from accounts.signin.sessions import is_recent
 from accounts.staff.views import ActorRequest, area, page, show
 from boundaries.errors.exceptions import NotVisible
 from boundaries.web.act_once import act_once
@@ -153,6 +155,8 @@ def check(request: ActorRequest, run_id: UUID) -> HttpResponse:
 @page
 def apply(request: ActorRequest, run_id: UUID) -> HttpResponse:
     run = queries.run_for(request.actor, run_id)
+    if run.kind == ImportKind.APPOINTMENTS and not is_recent(request):  # as where roles are proposed one by one
+        return ask_again(reverse("imports:run", args=[run.id]))
     act_once(request, lambda: actions.apply_import(actor=request.actor, run_id=run.id).id)
     return redirect("imports:run", run.id)
 
@@ -191,7 +195,11 @@ def sample_of(kind: str) -> bytes:
 @require_POST
 @page
 def export(request: ActorRequest, kind: str) -> HttpResponse:
-    return as_csv(actions.export_list(actor=request.actor, kind=_known(kind)), f"{kind}.csv")
+    known = _known(kind)
+    if not is_recent(request):
+        IN_GENERAL.require(request.actor, permission_for(known), request.actor.organisation)
+        return ask_again(reverse("imports:list"))
+    return as_csv(actions.export_list(actor=request.actor, kind=known), f"{kind}.csv")
 
 
 def _known(kind: str) -> ImportKind:

@@ -23,7 +23,11 @@ def fresh_only(view: View) -> View:
     def guarded(request: HttpRequest, *arguments: Any, **kwargs: Any) -> HttpResponse:
         if sessions.is_recent(request):
             return view(request, *arguments, **kwargs)
-        query = urlencode({"next": request.path if request.method == "POST" else request.get_full_path()})
-        return HttpResponseRedirect(f"{reverse('secondfactor:again')}?{query}")
+        return ask_again(request.path if request.method == "POST" else request.get_full_path())
 
     return guarded
+
+
+def ask_again(then: str) -> HttpResponse:
+    """Lead to where one shows once more who one is, and then to the page at this address."""
+    return HttpResponseRedirect(f"{reverse('secondfactor:again')}?{urlencode({'next': then})}")

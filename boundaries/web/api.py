@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
 from boundaries.access.api import Credential, SignedIn
-from boundaries.access.choices import Reach, Scope
+from boundaries.access.choices import Reach, Scope, Wanted
 from boundaries.errors.api import error_body, handle
 from boundaries.errors.exceptions import ProductError
 
@@ -87,6 +87,10 @@ class View(APIView):
         method = str(request.method)
         if method != "OPTIONS" and method in self.allowed_methods:
             cast("Credential", request.auth).check_reach(wanted_by(self, method))
+
+    def check_reach(self, wanted: Wanted) -> None:
+        """Ask for more than the operation as a whole does, where what it is about weighs more. Raises a refusal."""
+        cast("Credential", self.request.auth).check_reach(wanted)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """There is one form in which each address answers, whatever one would rather have."""

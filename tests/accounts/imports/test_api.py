@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.demo.cast import Cast
 from accounts.imports.models import ImportRun
 from accounts.staff.models import StaffMember
+from boundaries.clocks.queries import now
 from tests.accounts.calling import all_of, asked, calling
-from tests.accounts.imports.files import csv_of, sample, work
+from tests.accounts.imports.files import checked, csv_of, sample, work
 from tests.accounts.kinds import last_written_about
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,17 @@ def test_administrators_take_no_clients_out_and_directors_no_people(cast: Cast) 
     assert calling(cast.olga).get("exports/clients/").status == 403
     assert calling(cast.noor).get("exports/clients/").status == 200
     assert calling(cast.noor).get("exports/staff/").status == 403
+
+
+def test_lists_and_roles_are_for_whoever_showed_lately_who_they_are(cast: Cast) -> None:
+    roles = checked(cast.olga, csv_of("Person,Role,First day", f"{cast.amira.reference},Case manager,2026-01-05"))
+    olga = calling(cast.olga)
+    session = olga.browser.session
+    session["proved_at"] = 0
+    session.save()
+    for refused in (olga.get("exports/staff/"), olga.post(f"imports/{roles.pk}/apply/")):
+        assert (refused.status, refused.code) == (403, "not-fresh")
+    session["proved_at"] = int(now().timestamp())
+    session.save()
+    assert olga.post(f"imports/{roles.pk}/apply/").status == 200
+    assert olga.get("exports/staff/").status == 200

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.demo.cast import Cast
 from accounts.imports import actions
-from accounts.imports.choices import ImportKind
+from accounts.imports.choices import ImportKind, ImportStatus
 from accounts.imports.models import ImportRun
 from accounts.staff.models import StaffMember
 from boundaries.record.models import RecordEntry
@@ -172,3 +172,29 @@ def test_the_way_there_is_on_the_list(cast: Cast, signed_in: SignedIn, persona: 
     link = f'href="{reverse("imports:list")}"'
     assert link in signed_in(getattr(cast, persona)).get(reverse(name)).content.decode()
     assert link not in signed_in(cast.elif_).get(reverse(name)).content.decode()
+
+
+def stale(browser: Any) -> Any:
+    """A browser in which nobody has shown lately who they are."""
+    session = browser.session
+    session["proved_at"] = 0
+    session.save()
+    return browser
+
+
+def test_taking_a_list_out_asks_again_who_sits_there(cast: Cast, signed_in: SignedIn) -> None:
+    answer = stale(signed_in(cast.olga)).post(reverse("imports:export", args=["staff"]))
+    assert answer["Location"] == f"{reverse('secondfactor:again')}?next=%2Fimports%2F"
+    assert not RecordEntry.objects.filter(event="import.exported").exists()
+    assert stale(signed_in(cast.amira)).post(reverse("imports:export", args=["staff"])).status_code == 404
+
+
+def test_giving_roles_by_file_asks_again_who_sits_there(cast: Cast, signed_in: SignedIn) -> None:
+    roles = checked(cast.olga, csv_of("Person,Role,First day", f"{cast.amira.reference},Case manager,2026-01-05"))
+    people = checked(cast.olga, FILE)
+    browser = stale(signed_in(cast.olga))
+    asked = browser.post(reverse("imports:apply", args=[roles.id]))
+    assert asked["Location"].startswith(reverse("secondfactor:again"))
+    done = browser.post(reverse("imports:apply", args=[people.id]))
+    assert done["Location"] == reverse("imports:run", args=[people.id])
+    assert [ImportRun.objects.get(id=each.id).status for each in (roles, people)] == [ImportStatus.READY, ImportStatus.APPLYING]
