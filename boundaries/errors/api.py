@@ -46,7 +46,7 @@ def _response_to(exception: Exception) -> Response | None:
         return Response(error_body("invalid", str(_("Check what you sent.")), detail), status=400)
     if isinstance(exception, exceptions.APIException):
         headers = {"WWW-Authenticate": "Session, Bearer"} if exception.status_code == 401 else None  # noqa: PLR2004
-        body = error_body(str(exception.get_codes()), str(exception.detail))
+        body = error_body(str(exception.get_codes()).replace("_", "-"), str(exception.detail))
         return Response(body, status=exception.status_code, headers=headers)
     for kinds, code, words, status, more_headers in FROM_ELSEWHERE:
         if isinstance(exception, kinds):

@@ -6,7 +6,7 @@ import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 
 from boundaries.errors.exceptions import UNAVAILABLE, ProductError
-from boundaries.errors.pages import error_page, unavailable
+from boundaries.errors.pages import error_page, in_one_form, is_api, unavailable
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -19,7 +19,10 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and is_api(request) and not response.content:  # noqa: PLR2004 -- "method not allowed"
+            return in_one_form(response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for what the view raised; None lets Django go on (404, 500)."""

@@ -21,6 +21,12 @@ def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResp
     return render(request, f"errors/{name}.html", {"message": message}, status=status)
 
 
+def in_one_form(refused: HttpResponse) -> JsonResponse:
+    """405 as every refusal below the API is told, for a page that stands among its addresses."""
+    body = error_body("method-not-allowed", _("This cannot be done at this address."))
+    return JsonResponse(body, status=405, headers={"Allow": refused["Allow"]})
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: rendered without the request, since every context processor may ask for the very thing that is away."""
     if is_api(request):

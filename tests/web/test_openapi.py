@@ -108,7 +108,7 @@ def test_the_page_and_the_schema_are_for_those_who_are_signed_in(cast: Cast) -> 
     assert stranger.get(PAGE).status_code == 302
     refused = stranger.get(SCHEMA)
     assert refused.status_code == 401
-    assert refused.json()["error"]["code"] == "not_authenticated"
+    assert refused.json()["error"]["code"] == "not-authenticated"
     assert amira.get(PAGE).status_code == 200
     told = amira.get(SCHEMA)
     assert told["Content-Type"] == "application/json"

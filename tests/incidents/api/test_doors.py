@@ -27,7 +27,7 @@ def test_whoever_is_not_signed_in_is_told_so_and_nothing_else(cast: Cast, method
     refused = getattr(Browser(), method)(address(path))
     assert refused.status_code == 401
     assert refused["WWW-Authenticate"] == "Session, Bearer"
-    assert refused.json()["error"]["code"] == "not_authenticated"
+    assert refused.json()["error"]["code"] == "not-authenticated"
 
 
 @pytest.mark.parametrize(("method", "path"), [each for each in EVERY if each[0] != "get"])
@@ -37,7 +37,7 @@ def test_nothing_is_changed_without_the_csrf_token(cast: Cast, method: str, path
     browser.force_login(cast.amira.user)
     refused = getattr(browser, method)(address(path), {}, content_type="application/json")
     assert refused.status_code == 403
-    assert refused.json()["error"]["code"] == "permission_denied"
+    assert refused.json()["error"]["code"] == "permission-denied"
     assert not Draft.objects.exists()
 
 
@@ -62,7 +62,13 @@ def test_no_other_method_says_anything(amira: Programme, method: str) -> None:
     for path in ("drafts/", "desk/"):
         refused = amira.browser.generic(method.upper(), f"/api/v1/{path}")
         assert refused.status_code == 405
-        assert refused.json()["error"]["code"] == "method_not_allowed"
+        assert refused.json()["error"]["code"] == "method-not-allowed"
+
+
+def test_the_page_among_the_addresses_refuses_in_the_one_form(amira: Programme) -> None:
+    refused = amira.browser.post("/api/v1/")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (405, "method-not-allowed")
+    assert "GET" in refused["Allow"]
 
 
 def test_an_address_that_does_not_exist_is_told_in_json(amira: Programme) -> None:
@@ -90,7 +96,7 @@ def test_what_is_no_json_is_refused_and_nothing_is_lost(amira: Programme, body: 
     draft_id = amira.draft({"saw": "As it was."})
     refused = amira.browser.patch(f"/api/v1/drafts/{draft_id}/", body, content_type="application/json")
     assert refused.status_code == 400
-    assert refused.json()["error"]["code"] == "parse_error"
+    assert refused.json()["error"]["code"] == "parse-error"
     assert amira.get(f"drafts/{draft_id}/")["answers"] == {"saw": "As it was."}
 
 
@@ -99,7 +105,7 @@ def test_what_is_sent_in_another_form_is_refused(amira: Programme) -> None:
     for content_type in ("text/plain", "application/x-www-form-urlencoded", "application/json; charset=hex", "application/xml"):
         refused = amira.browser.patch(f"/api/v1/drafts/{draft_id}/", b'{"saw": "x"}', content_type=content_type)
         assert refused.status_code == 415, content_type
-        assert refused.json()["error"]["code"] == "unsupported_media_type"
+        assert refused.json()["error"]["code"] == "unsupported-media-type"
 
 
 def test_a_text_of_twenty_megabytes_is_refused_and_nothing_is_lost(amira: Programme) -> None:
