@@ -2,12 +2,13 @@
 
 import signal
 import threading
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from boundaries.outbox.drain import drain
@@ -19,7 +20,10 @@ class Command(BaseCommand):
     help = "Do what is due, every two seconds, until told to stop."
     requires_system_checks = []  # started beside web, which has checked
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--alive", type=Path, help="A file to touch each round, for whoever watches over the process.")
+
+    def handle(self, *args: Any, alive: Path | None = None, **options: Any) -> None:
         stop = threading.Event()
 
         def leave(signum: int, frame: FrameType | None) -> None:
@@ -38,4 +42,6 @@ class Command(BaseCommand):
             except Exception:
                 log.critical("relay.broken", exc_info=True)
                 raise SystemExit(1) from None  # whoever started it starts it again; Python would print the error's text
+            if alive:
+                alive.touch()
             stop.wait(settings.RELAY_SECONDS)

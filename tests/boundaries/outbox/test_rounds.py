@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def rounds(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Call
     settings.RELAY_SECONDS = 0
     monkeypatch.setattr("boundaries.management.commands.relay.close_old_connections", lambda: None)
 
-    def live(*ahead: int | Exception, told_by: signal.Signals = signal.SIGTERM) -> list[str]:
+    def live(*ahead: int | Exception, told_by: signal.Signals = signal.SIGTERM, **options: Any) -> list[str]:
         lived: list[str] = []
         coming = iter(ahead)
 
@@ -38,7 +39,7 @@ def rounds(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Call
             return found
 
         monkeypatch.setattr("boundaries.management.commands.relay.drain", drain_a_little)
-        call_command("relay")
+        call_command("relay", **options)
         return lived
 
     yield live
@@ -49,6 +50,14 @@ def rounds(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Call
 @pytest.mark.parametrize("told_by", [signal.SIGTERM, signal.SIGINT])
 def test_it_goes_on_until_it_is_told_to_stop(rounds: Callable[..., list[str]], told_by: signal.Signals) -> None:
     assert rounds(200, 3, 0, 0, 1, 0, told_by=told_by) == ["200", "3", "0", "0", "1", "0"]
+
+
+def test_each_round_leaves_a_sign_of_life(rounds: Callable[..., list[str]], tmp_path: Path) -> None:
+    alive = tmp_path / "relay"
+    rounds(1, told_by=signal.SIGTERM)
+    assert not alive.exists()
+    rounds(1, 0, alive=alive)
+    assert alive.exists()
 
 
 @pytest.mark.parametrize("trouble", [OperationalError(), InterfaceError()])
