@@ -42,6 +42,7 @@ NAMESPACES_OPEN_TO_OUTSIDE_CONTACTS = frozenset(
         "tokens",
         "api_tokens",
         "api_me",
+        "api_about",
         "api_sessions",
         "api_notices",
         "addresses",

@@ -16,7 +16,6 @@ from accounts.appointments.queries import of_person
 from accounts.organisations.queries import today
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
-from boundaries.errors.exceptions import NotVisible
 from incidents.about.queries import changes_about, readings_of_own
 from incidents.reports import wizard
 
@@ -41,7 +40,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is held, why, who sees it, how long; open to everybody."""
     actor = actor_of(request)
-    me_url = reverse("about:me") if actor is not None and actor.kind != StaffKind.OUTSIDE else ""
+    me_url = reverse("about:me") if actor is not None else ""
     return render(request, "incidents/about/privacy.html", {"me_url": me_url})
 
 
@@ -67,12 +66,12 @@ def contact(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """What is held about the person who asks, and who opened what they told."""
     actor = actor_of(request)
-    if actor is None or actor.kind == StaffKind.OUTSIDE:
-        raise NotVisible
+    assert actor is not None  # only whoever is signed in gets this far
     return render(
         request,
         "incidents/about/me.html",
         {
+            "outside": actor.kind == StaffKind.OUTSIDE,
             "rows": facts_about(actor),
             "changes": [{"title": each.sentence, "by": each.by, "at": each.at} for each in changes_about(actor)],
             "reports": [

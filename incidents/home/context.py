@@ -30,9 +30,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def foot(actor: StaffMember | None) -> list[dict[str, str]]:
-    """Help, privacy and contact for everybody; what is held about oneself for those who work here; the demo's own pages."""
+    """Help, privacy and contact for everybody; what is held about oneself for whoever is signed in; the demo's own pages."""
     links = [("about:help", _("Help")), ("about:privacy", _("Privacy")), ("about:contact", _("Contact"))]
-    if actor is not None and actor.kind != StaffKind.OUTSIDE:
+    if actor is not None:
         links.append(("about:me", _("What is held about me")))
     return [{"label": label, "url": reverse(name)} for name, label in links] + demo_links()
 

@@ -80,7 +80,20 @@ def test_the_notice_says_what_stays_in_the_browser(cast: "Cast") -> None:
 
 def test_what_is_held_about_me_needs_signing_in(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
     assert Client().get(reverse("about:me")).status_code == 302
-    assert signed_in(cast.miriam).get(reverse("about:me")).status_code == 404
+
+
+def test_an_outside_contact_has_the_page_too(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    page = shown(signed_in(cast.miriam), "about:me")
+    assert cast.miriam.name in page
+    assert "Who opened what you told us" not in page
+    assert reverse("clients:list") not in page
+    assert reverse("about:me") in shown(signed_in(cast.miriam), "about:help")
+
+
+def test_it_says_where_the_rest_stands(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
+    page = shown(signed_in(cast.amira), "about:me")
+    for name in ("sessions:account", "notices:list", "clients:list"):
+        assert f'href="{reverse(name)}">' in page
 
 
 def test_it_shows_ones_entry_and_what_was_changed_in_it(cast: "Cast", signed_in: Callable[[Any], Any]) -> None:
