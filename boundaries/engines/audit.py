@@ -1,18 +1,21 @@
-"""`make lint`: what the product is made of (`.data/sbom.json`, CycloneDX), and whether a part of it has a known weakness.
+"""`make lint`: what the product is made of (`.data/sbom*.json`, CycloneDX), and whether a part of it has a known weakness.
 
-The audit asks the Python package index. Where it cannot be asked about a part, that is said and is no failure; a known
-weakness is one.
+The audit asks the indexes of Python's and of the front-end's packages. Where one cannot be asked about a part, that is said and
+is no failure; a known weakness is one, of the tools that build the front-end a grave one.
 """
 
 import json
 import subprocess
 import sys
+from typing import Any
 
-from boundaries.engines.bootstrap import DATA, ROOT
+from boundaries.engines.bootstrap import DATA, ROOT, node_environment
 
 REQUIREMENTS = ROOT / "requirements" / "base.txt"
 BILL = DATA / "sbom.json"
+FRONT_BILL = DATA / "sbom-front-end.json"
 PATIENCE = 120
+GRAVE = frozenset({"high", "critical"})
 
 
 def write_bill() -> int:
@@ -46,12 +49,46 @@ def weaknesses(parts: list[dict[str, object]]) -> list[str]:
     return found
 
 
+def npm(*arguments: str) -> dict[str, Any]:
+    """What npm says of the locked front-end; nothing where it is too old or cannot ask."""
+    command = ["npm", *arguments, "--package-lock-only", "--loglevel=error"]
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=node_environment(), capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        said = json.loads(done.stdout)
+    except (OSError, subprocess.TimeoutExpired, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def write_front_bill() -> int:
+    """Write the bill of the front-end's parts and of the tools that build it; how many it names, none where npm makes none."""
+    bill = npm("sbom", "--sbom-format=cyclonedx")
+    if "components" not in bill:
+        return 0
+    FRONT_BILL.parent.mkdir(parents=True, exist_ok=True)
+    FRONT_BILL.write_text(json.dumps(bill, indent=2), encoding="utf-8")
+    return len(bill["components"])
+
+
+def front_audit() -> list[str] | None:
+    """The grave weaknesses known of the front-end's parts, a line each; None where nobody could be asked."""
+    known = npm("audit", "--json").get("vulnerabilities")
+    if not isinstance(known, dict):
+        return None
+    return [f"{name}: {each['severity']}" for name, each in sorted(known.items()) if each["severity"] in GRAVE]
+
+
 def main() -> int:
-    """Write the bill, audit, and say what came of it."""
-    parts = write_bill()
+    """Write the bills, audit, and say what came of it."""
+    parts, front_parts = write_bill(), write_front_bill()
     found, unasked = audit()
+    of_front = front_audit()
     asked = "nobody could be asked" if unasked < 0 else f"{parts - unasked} asked about, {unasked} could not be"
-    sys.stdout.write(f"{parts} parts; {asked}.\n" + "".join(f"{line}\n" for line in found))
+    front = f"{front_parts} of the front-end, {'nobody could be asked' if of_front is None else 'asked about'}"
+    found += of_front or []
+    sys.stdout.write(f"{parts} parts, {asked}; {front}.\n" + "".join(f"{line}\n" for line in found))
     return 1 if found else 0
 
 
