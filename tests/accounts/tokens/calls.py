@@ -24,5 +24,5 @@ def opens(shown: Shown | str) -> bool:
         return True
     assert answer.status_code == 401
     assert answer["WWW-Authenticate"] == "Session, Bearer"
-    assert answer.json()["error"]["code"] == "authentication_failed"
+    assert answer.json()["error"]["code"] == "authentication-failed"
     return False
