@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.browser import Browser
-from bench.product import ROOT, clone, free_port, memory, running
+from bench.product import PATIENCE, ROOT, clone, free_port, memory, running
 
 REPORTS, REQUESTS, AT_ONCE = 40, 400, 4
 GUNICORN = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "critical"]
@@ -43,6 +43,8 @@ def latency(address: str) -> Rows:
         sent = amira.api("POST", f"drafts/{draft['id']}/submit/", {})
         began = time.perf_counter()
         while elif_.ask("GET", f"/api/v1/desk/{sent['id']}/")[0] != http.client.OK:
+            if time.perf_counter() - began > PATIENCE:
+                raise SystemExit("A report did not reach the supervisor's queue.")
             time.sleep(0.005)
         waits.append(time.perf_counter() - began)
     middle, high = statistics.median(waits), percentile(waits, 0.95)
