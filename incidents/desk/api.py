@@ -269,7 +269,7 @@ class DeskOffersOut(serializers.Serializer[Any]):
 def lines_out(actor: StaffMember, reports: list[Report]) -> list[dict[str, Any]]:
     """The reports of one page, each as its line reads; a fixed number of questions to the database."""
     calendar, moment = actor.organisation.calendar(), now()
-    news, subjects, askers = desk.with_news(actor, reports), desk.subjects_among(reports), desk.askers_among(reports)
+    news, about = desk.with_news(actor, reports), reading.about_lines(reports)
     return [
         {
             "id": report.pk,
@@ -278,7 +278,7 @@ def lines_out(actor: StaffMember, reports: list[Report]) -> list[dict[str, Any]]
             "status": report.status,
             "danger": report.danger,
             "serious": report.serious,
-            "about": reading.about_line(report, subjects[report.pk], askers.get(report.pk, "")),
+            "about": about[report.pk],
             "waits": reading.waits_words(report),
             "handler": report.handler.name if report.handler else None,
             "mine": report.handler_id == actor.pk,

@@ -22,7 +22,7 @@ from boundaries.clocks.rules import WorkingCalendar, elapsed
 from boundaries.threads.models import Message, Side
 from boundaries.web.time_left import TimeLeft
 from boundaries.web.time_left import time_left as on_the_wall
-from incidents.desk.queries import Subjects
+from incidents.desk.queries import Subjects, askers_among, subjects_among
 from incidents.reports.choices import (
     CATEGORY_CLAUSES,
     OWN_KINDS,
@@ -127,6 +127,12 @@ def _late(late: timedelta, on_the_wall: timedelta) -> str:
 
 
 # --- The list -----------------------------------------------------------------------------------------------------------
+def about_lines(reports: Sequence[Report]) -> dict[UUID, str]:
+    """Whom each of the reports of a list is about, in two questions to the database."""
+    subjects, askers = subjects_among(reports), askers_among(reports)
+    return {report.pk: about_line(report, subjects[report.pk], askers.get(report.pk, "")) for report in reports}
+
+
 def about_line(report: Report, subjects: Subjects, asker: str) -> str:
     """Whom a report is about, in a line of the list."""
     if report.kind in OWN_KINDS:

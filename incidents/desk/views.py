@@ -98,14 +98,14 @@ def queue(request: HttpRequest) -> HttpResponse:
 def queue_rows(actor: StaffMember, reports: list[Report]) -> list[dict[str, Any]]:
     """The reports of one page of the list, each as its row reads."""
     calendar, moment = actor.organisation.calendar(), now()
-    news, subjects, askers = desk.with_news(actor, reports), desk.subjects_among(reports), desk.askers_among(reports)
+    news, about = desk.with_news(actor, reports), reading.about_lines(reports)
     return [
         {
             "url": reverse("desk:report", args=[report.pk]),
             "reference": report.reference,
             "received_at": report.submitted_at,
             "kind": reading.kind_of(report),
-            "about": reading.about_line(report, subjects[report.pk], askers.get(report.pk, "")),
+            "about": about[report.pk],
             "waits": reading.waits_words(report),
             "handled_by": reading.handled_by(report, actor),
             "marks": reading.marks_of(report),

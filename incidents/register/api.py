@@ -91,7 +91,7 @@ def lines_out(reader: Reader, reports: list[Report]) -> list[dict[str, Any]]:
     """The reports of one page, each as its line reads; a fixed number of questions to the database."""
     calendar, moment = reader.actor.organisation.calendar(), now()
     readable = [report for report in reports if reader.reads(report)]
-    subjects, askers = desk.subjects_among(readable), desk.askers_among(readable)
+    about = reading.about_lines(readable)
     return [
         {
             "id": report.pk,
@@ -100,11 +100,9 @@ def lines_out(reader: Reader, reports: list[Report]) -> list[dict[str, Any]]:
             "status": report.status,
             "serious": report.serious,
             "area": report.area.name if report.area else None,
-            "about": reading.about_line(report, subjects[report.pk], askers.get(report.pk, ""))
-            if report.pk in subjects
-            else None,
+            "about": about.get(report.pk),
             "handler": report.handler.name if report.handler else None,
-            "readable": report.pk in subjects,
+            "readable": report.pk in about,
             "submitted_at": report.submitted_at,
             "due_at": report.due_at,
             "time_left": reading.time_left(calendar, report, moment).words,
@@ -160,8 +158,7 @@ class RegisterReportView(View):
     )
     def get(self, request: Request, report_id: UUID) -> Response:
         actor = who(request)
-        report = actions.open_in_register(actor=actor, report_id=report_id)
-        reader = reader_of(actor)
+        reader, report = actions.open_in_register(actor=actor, report_id=report_id)
         reads = reader.reads(report)
         lines = timeline(actor, report) if reads else acts_on(report)
         shown = lines_out(reader, [report])[0] | {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
+from accounts.appointments.permissions import holds
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
@@ -35,16 +36,17 @@ def areas_directed(actor: StaffMember) -> Collection[UUID | None]:
     return set(held.values_list("area_id", flat=True))
 
 
-def is_auditor(actor: StaffMember, _report: Report | None = None) -> bool:
-    """The actor is auditor today."""
-    held = Appointment.objects.in_force(today(actor.organisation))
-    return held.filter(person_id=actor.pk, role=Role.AUDITOR).exists()
+def covers(areas: Collection[UUID | None], report: Report) -> bool:
+    """Whether the report belongs to one of these areas, or they are the whole organisation."""
+    return None in areas or (report.area_id is not None and report.area_id in areas)
+
+
+is_auditor = holds(Role.AUDITOR)
 
 
 def is_director_of_area(actor: StaffMember, report: Report) -> bool:
     """The actor is director of the report's area, or of the whole organisation."""
-    areas = areas_directed(actor)
-    return None in areas or (report.area_id is not None and report.area_id in areas)
+    return covers(areas_directed(actor), report)
 
 
 def is_not_clear(actor: StaffMember, report: Report) -> bool:

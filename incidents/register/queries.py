@@ -10,16 +10,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.grants.queries import keeping_out
 from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
-from boundaries.clocks.queries import now_in_sql
 from boundaries.errors.exceptions import NotVisible
-from boundaries.record.queries import entries_about
+from boundaries.record.queries import entries_about, entries_of_many
 from incidents.register.choices import Office, in_words
-from incidents.register.permissions import ACCESS, RegisterPermission, areas_directed, is_auditor
+from incidents.register.permissions import ACCESS, RegisterPermission, areas_directed, covers, is_auditor
 from incidents.reports.choices import OWN_KINDS, PartyRole, PartyState
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Party, Report, ReportExclusion
 from incidents.reports.permissions import reporter_index
-from incidents.reports.queries import TimelineLine, moment_in
+from incidents.reports.queries import ReportsPage, TimelineLine, moment_in, narrowed
 
 PAGE = 25
 
@@ -39,7 +38,7 @@ class Reader:
 
     def reads(self, report: Report) -> bool:
         """Whether they may read its content, of a report that they may see."""
-        return None in self.areas or (report.area_id is not None and report.area_id in self.areas)
+        return covers(self.areas, report)
 
     def office(self, report: Report) -> Office:
         """In what office they see it."""
@@ -48,7 +47,7 @@ class Reader:
 
 def reader_of(actor: StaffMember) -> Reader:
     """What somebody's offices let them see today."""
-    return Reader(actor, frozenset(areas_directed(actor)), is_auditor(actor))
+    return Reader(actor, frozenset(areas_directed(actor)), is_auditor(actor, None))
 
 
 def seen_by(reader: Reader) -> QuerySet[Report]:
@@ -70,14 +69,6 @@ def seen_by(reader: Reader) -> QuerySet[Report]:
     )
 
 
-@dataclass(frozen=True)
-class RegisterPage:
-    """One page of the register: at most 25 reports, the newest first, and where the next page begins (None at the end)."""
-
-    reports: list[Report]
-    after: str | None
-
-
 def register(
     reader: Reader,
     *,
@@ -86,23 +77,15 @@ def register(
     late: bool = False,
     reference: str = "",
     after: str = "",
-) -> RegisterPage:
+) -> ReportsPage:
     """The register, what was sent last first. Raises NotVisible for a place that no page gave."""
-    found = seen_by(reader)
-    if statuses:
-        found = found.filter(status__in=statuses)
-    if kinds:
-        found = found.filter(kind__in=kinds)
-    if late:
-        found = found.filter(due_at__lt=now_in_sql())
-    if reference:
-        found = found.filter(reference__startswith=reference)
+    found = narrowed(seen_by(reader), statuses=statuses, kinds=kinds, late=late, reference=reference)
     if after:
         found = found.filter(_before(after))
     ordered = found.select_related("data_key", "handler", "area").defer("story").order_by("-submitted_at", "-pk")
     rows = list(ordered[: PAGE + 1])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return RegisterPage(rows[:PAGE], f"{last.submitted_at.isoformat()}_{last.pk}" if last else None)
+    return ReportsPage(rows[:PAGE], f"{last.submitted_at.isoformat()}_{last.pk}" if last else None)
 
 
 def _before(after: str) -> Q:
@@ -114,13 +97,13 @@ def _before(after: str) -> Q:
     return Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=last_id)
 
 
-def report_in_register(actor: StaffMember, report_id: UUID) -> Report:
+def report_in_register(reader: Reader, report_id: UUID) -> Report:
     """One report as somebody sees it by office. Raises NotVisible for everybody else."""
     related = "data_key", "organisation", "handler", "area"
-    report = seen_by(reader_of(actor)).select_related(*related).filter(pk=report_id).first()
+    report = seen_by(reader).select_related(*related).filter(pk=report_id).first()
     if report is None:
         raise NotVisible
-    ACCESS.require(actor, RegisterPermission.VIEW, report)
+    ACCESS.require(reader.actor, RegisterPermission.VIEW, report)
     return report
 
 
@@ -135,7 +118,7 @@ class Reading:
 
 def readings_of(report: Report) -> list[Reading]:
     """Who opened the report, the newest first: once a day each."""
-    lines = [line for line in entries_about(report.pk) if line.event == ReportEvent.OPENED]
+    lines = [line for _report_id, line in entries_of_many([report.pk], event=ReportEvent.OPENED)]
     names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines}).values_list("pk", "name"))
     return [
         Reading(line.at, names.get(line.actor_id, "") if line.actor_id else "", in_words((line.data or {}).get("relation", "")))

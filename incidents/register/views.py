@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 from incidents.desk import queries as desk
 from incidents.desk import reading
@@ -53,18 +52,18 @@ def register_rows(reader: Reader, reports: list[Report]) -> list[dict[str, Any]]
     """The reports of one page, each as its row reads; whom it is about stands only where the reader may read it."""
     calendar, moment = reader.actor.organisation.calendar(), now()
     readable = [report for report in reports if reader.reads(report)]
-    subjects, askers = desk.subjects_among(readable), desk.askers_among(readable)
+    about = reading.about_lines(readable)
     return [
         {
             "url": reverse("register:report", args=[report.pk]),
             "reference": report.reference,
             "received_at": report.submitted_at,
             "kind": reading.kind_of(report),
-            "about": reading.about_line(report, subjects[report.pk], askers.get(report.pk, "")) if report.pk in subjects else "",
+            "about": about.get(report.pk, ""),
             "area": report.area.name if report.area else "",
             "waits": reading.waits_words(report),
             "handled_by": reading.handled_by(report, reader.actor),
-            "marks": reading.marks_of(report) if reader.reads(report) else outline_marks(report),
+            "marks": reading.marks_of(report) if report.pk in about else outline_marks(report),
             "status": reading.status_of(report),
             "left": reading.time_left(calendar, report, moment),
             "due_at": report.due_at,
@@ -77,13 +76,13 @@ def register_rows(reader: Reader, reports: list[Report]) -> list[dict[str, Any]]
 @require_safe
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = actor_of(request)
-    found = actions.open_in_register(actor=actor, report_id=report_id)
-    if reader_of(actor).reads(found):
+    reader, found = actions.open_in_register(actor=actor, report_id=report_id)
+    if reader.reads(found):
         context = content_of(actor, found, relation=None, offered=frozenset())
         context["on_desk_url"] = reverse("desk:report", args=[found.pk]) if desk.is_on_desk(actor, found.pk) else ""
         template = "incidents/register/report.html"
     else:
-        context, template = outline_of(actor, found), "incidents/register/outline.html"
+        context, template = outline_of(found), "incidents/register/outline.html"
     return render(request, template, context | {"readings": readings_of(found)})
 
 
@@ -92,7 +91,7 @@ def outline_marks(report: Report) -> list[reading.Mark]:
     return [reading.Mark(_("Serious"), "red")] if report.serious else []
 
 
-def outline_of(actor: StaffMember, report: Report) -> dict[str, Any]:
+def outline_of(report: Report) -> dict[str, Any]:
     """What an auditor sees: that it is there, where it stands and what was done; nothing that was told, and nobody it is about."""
     calendar, moment = report.organisation.calendar(), now()
     facts = [

@@ -104,11 +104,26 @@ def seen_by_reporter(person_id: UUID, report_ids: list[UUID]) -> set[UUID]:
 
 
 @dataclass(frozen=True)
-class QueuePage:
-    """One page of a desk: at most 25 reports by time left, and the key of the next page (None at the end)."""
+class ReportsPage:
+    """One page of a list: at most 25 reports, and the key of the next page (None at the end)."""
 
     reports: list[Report]
     after: str | None
+
+
+def narrowed(
+    found: QuerySet[Report], *, statuses: Sequence[str], kinds: Sequence[str], late: bool, reference: str
+) -> QuerySet[Report]:
+    """Those of the reports that fit what a list is narrowed down by; a reference by the whole or the beginning of it."""
+    if statuses:
+        found = found.filter(status__in=statuses)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    if late:
+        found = found.filter(due_at__lt=now_in_sql())
+    if wanted := reference.strip().upper():
+        found = found.filter(reference__startswith=wanted if wanted.startswith("BR-") else f"BR-{wanted}")
+    return found
 
 
 def queue(
@@ -120,26 +135,18 @@ def queue(
     mine: bool = False,
     reference: str = "",
     after: str = "",
-) -> QueuePage:
+) -> ReportsPage:
     """The desk, the least time left first; where no clock runs, last, what was told first.
 
     ``reference`` finds by the whole or the beginning of a reference; ``after`` is the key that the page before gave.
     """
-    found = visible_to(actor)
-    if statuses:
-        found = found.filter(status__in=statuses)
-    if kinds:
-        found = found.filter(kind__in=kinds)
-    if late:
-        found = found.filter(due_at__lt=now_in_sql())
+    found = narrowed(visible_to(actor), statuses=statuses, kinds=kinds, late=late, reference=reference)
     if mine:
         found = found.filter(handler=actor)
-    if wanted := reference.strip().upper():
-        found = found.filter(reference__startswith=wanted if wanted.startswith("BR-") else f"BR-{wanted}")
     if after:
         found = found.filter(_beyond(after))
     rows = list(found.select_related("data_key", "handler").defer("story").order_by(*BY_TIME_LEFT)[: PAGE + 1])
-    return QueuePage(rows[:PAGE], _key(rows[PAGE - 1]) if len(rows) > PAGE else None)
+    return ReportsPage(rows[:PAGE], _key(rows[PAGE - 1]) if len(rows) > PAGE else None)
 
 
 def _key(report: Report) -> str:

@@ -183,6 +183,9 @@ def test_the_list_is_the_law(cast: "Cast") -> None:
             lawful = ACCESS.allows(person, RegisterPermission.VIEW, fresh(report))
             assert (report.reference in listed) == lawful, (person.name, report.kind)
             found += lawful
+            if lawful:
+                reads = ACCESS.allows(person, RegisterPermission.READ, fresh(report))
+                assert reader_of(person).reads(fresh(report)) == reads, (person.name, report.kind)
     assert found > 10
 
 
