@@ -31,7 +31,7 @@ def list_roles(request: ActorRequest) -> HttpResponse:
     shown = one_page(request, current(actor), "role", "starts_on", "person__name")
     context = {
         "area": area(actor, "appointments:list"),
-        "logins_waiting": len(to_confirm(actor)),
+        "logins_waiting": len(to_confirm(actor).people),
         "waiting": with_endings(actor, list(waiting(actor))),
         "current": with_endings(actor, shown.rows),
         "may_propose": IN_GENERAL.allows(actor, AppointmentPermission.PROPOSE, actor.organisation),

@@ -3,6 +3,7 @@
 Joining itself stays a page: a browser is where a password is chosen and a second factor set up.
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -74,6 +75,19 @@ def open_one(person: StaffMember) -> Invitation:
     return found
 
 
+def code_of(request: Request, act: Callable[[], actions.Told]) -> Response:
+    """Act once, and give the code that came of it: once too, for it is kept nowhere."""
+    codes: list[str] = []
+
+    def act_and_keep() -> UUID:
+        told = act()
+        codes.append(told.code)
+        return told.invitation.pk
+
+    acted(request, act_and_keep)
+    return Response(CodeOut({"code": codes[0] if codes else None}).data, status=201)
+
+
 class StandingView(AccountsView):
     """How far somebody is."""
 
@@ -109,15 +123,8 @@ class InviteView(AccountsView):
     )
     def post(self, request: Request, person_id: UUID) -> Response:
         self.read(Nothing)
-        person, codes = about(request, person_id, InvitationPermission.SEND), []
-
-        def act() -> UUID:
-            told = actions.invite_person(actor=who(request), person_id=person.pk)
-            codes.append(told.code)
-            return told.invitation.pk
-
-        acted(request, act)
-        return Response(CodeOut({"code": codes[0] if codes else None}).data, status=201)
+        person = about(request, person_id, InvitationPermission.SEND)
+        return code_of(request, lambda: actions.invite_person(actor=who(request), person_id=person.pk))
 
 
 class AnewView(AccountsView):
@@ -159,17 +166,10 @@ class AgreeView(AccountsView):
     )
     def post(self, request: Request, person_id: UUID) -> Response:
         self.read(Nothing)
-        actor, codes = who(request), []
+        actor = who(request)
         invitation = open_one(about(request, person_id, InvitationPermission.VIEW))
         ACCESS.require(actor, InvitationPermission.CONFIRM, invitation)
-
-        def act() -> UUID:
-            told = actions.confirm_reopening(actor=actor, invitation_id=invitation.pk)
-            codes.append(told.code)
-            return told.invitation.pk
-
-        acted(request, act)
-        return Response(CodeOut({"code": codes[0] if codes else None}).data, status=201)
+        return code_of(request, lambda: actions.confirm_reopening(actor=actor, invitation_id=invitation.pk))
 
 
 class InvitationView(AccountsView):

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.logins.actions import confirm_logins
 from accounts.logins.permissions import IN_GENERAL, LoginPermission
-from accounts.logins.queries import count_for_others, to_confirm
+from accounts.logins.queries import to_confirm
 from accounts.logins.views import SHOWN
 from accounts.staff.api import AccountsView, check_ours, ours, who
 from accounts.staff.models import StaffMember
@@ -59,13 +59,13 @@ class LoginsView(AccountsView):
     )
     def get(self, request: Request) -> Response:
         actor = who(request)
-        everybody = to_confirm(actor)
+        found = to_confirm(actor)
         shown = {
             "people": [
-                {"id": each.pk, "name": each.name, "email": each.user.email if each.user else ""} for each in everybody[:SHOWN]
+                {"id": each.pk, "name": each.name, "email": each.user.email if each.user else ""} for each in found.people[:SHOWN]
             ],
-            "more": len(everybody[SHOWN:]),
-            "for_others": count_for_others(actor),
+            "more": len(found.people[SHOWN:]),
+            "for_others": found.for_others,
         }
         return Response(LoginsOut(shown).data)
 

@@ -1,5 +1,7 @@
 """Whose login waits for a second person."""
 
+from typing import NamedTuple
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.appointments.models import Appointment
@@ -9,16 +11,19 @@ from accounts.routing.queries import HANDLING
 from accounts.staff.models import StaffMember
 
 
-def to_confirm(actor: StaffMember) -> list[StaffMember]:
-    """Those to whom reports might go, were their login confirmed; by name. Left out is whom this actor may not confirm."""
-    IN_GENERAL.require(actor, LoginPermission.LIST, actor.organisation)
-    return [person for person in _unconfirmed(actor) if person.id != actor.id and did_not_give_it(actor, person)]
+class Waiting(NamedTuple):
+    """The logins that wait: people whose login this actor may confirm, by name, and how many wait for somebody else."""
+
+    people: list[StaffMember]
+    for_others: int
 
 
-def count_for_others(actor: StaffMember) -> int:
-    """How many wait for somebody else than this actor."""
+def to_confirm(actor: StaffMember) -> Waiting:
+    """Those to whom reports might go, were their login confirmed. Nobody confirms their own, or one they gave."""
     IN_GENERAL.require(actor, LoginPermission.LIST, actor.organisation)
-    return sum(person.id == actor.id or not did_not_give_it(actor, person) for person in _unconfirmed(actor))
+    everybody = list(_unconfirmed(actor))
+    mine = [person for person in everybody if person.id != actor.id and did_not_give_it(actor, person)]
+    return Waiting(mine, len(everybody) - len(mine))
 
 
 def count_waiting(actor: StaffMember) -> int:

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.logins.actions import confirm_logins
 from accounts.logins.forms import ConfirmLoginsForm
-from accounts.logins.queries import count_for_others, to_confirm
+from accounts.logins.queries import to_confirm
 from accounts.signin.fresh import fresh_only
 from accounts.staff.views import ActorRequest, area, page, show
 
@@ -18,8 +18,8 @@ SHOWN = 100
 @fresh_only
 @page
 def confirm(request: ActorRequest) -> HttpResponse:
-    actor, everybody = request.actor, to_confirm(request.actor)
-    waiting = everybody[:SHOWN]
+    actor, found = request.actor, to_confirm(request.actor)
+    waiting = found.people[:SHOWN]
     form = ConfirmLoginsForm(request.POST if request.method == "POST" else None, waiting=waiting)
     if request.method == "POST" and form.does(confirm_logins, actor=actor):
         count = len(form.result)
@@ -30,7 +30,7 @@ def confirm(request: ActorRequest) -> HttpResponse:
         "area": area(actor, "appointments:list"),
         "form": form,
         "waiting": waiting,
-        "more": len(everybody) - len(waiting),
-        "for_others": count_for_others(actor),
+        "more": len(found.people) - len(waiting),
+        "for_others": found.for_others,
     }
     return show(request, "accounts/logins/confirm.html", context)
