@@ -10,6 +10,7 @@ class BoundariesConfig(AppConfig):
     name = "boundaries"
 
     def ready(self) -> None:
-        """Read every slice's table of reactions, so that an appended entry finds what follows from it."""
+        """Read every slice's table of reactions, so that an appended entry finds what follows from it, and the checks."""
+        import_module("boundaries.access.checks")
         for module in settings.REACTION_MODULES:
             import_module(module)

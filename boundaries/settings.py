@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "boundaries.access.middleware.DeclaredDoors",
     "accounts.signin.middleware.SessionLimits",
     "accounts.tokens.middleware.TokenBearer",
     "accounts.signin.middleware.CurrentActor",

@@ -16,10 +16,12 @@ from accounts.sessions.views import actor_at
 from accounts.signin.actions import TooManyFailures
 from accounts.signin.fresh import fresh_only
 from accounts.staff.forms import ConfirmForm
+from boundaries.access.doors import Door, opened_to
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@opened_to(Door.SIGNED_IN)
 @fresh_only
 @transaction.non_atomic_requests  # a counted attempt stays counted, whatever happens next
 @sensitive_post_parameters("password")
@@ -41,6 +43,7 @@ def change(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/addresses/change.html", context, status=status)
 
 
+@opened_to(Door.SIGNED_IN)
 @either
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail, opened by whoever asked for it."""

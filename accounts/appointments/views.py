@@ -22,8 +22,10 @@ from accounts.signin.fresh import fresh_only
 from accounts.staff.forms import ActionForm, ConfirmForm
 from accounts.staff.queries import people_of
 from accounts.staff.views import ActorRequest, area, asked_id, one_page, page, show, turn_pages, with_endings
+from boundaries.access.doors import Door, opened_to
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def list_roles(request: ActorRequest) -> HttpResponse:
@@ -40,6 +42,7 @@ def list_roles(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/appointments/list.html", context)
 
 
+@opened_to(Door.STAFF)
 @fresh_only
 @page
 def propose(request: ActorRequest) -> HttpResponse:
@@ -67,6 +70,7 @@ def propose(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/form.html", context)
 
 
+@opened_to(Door.STAFF)
 @fresh_only
 @page
 def confirm(request: ActorRequest, appointment_id: UUID) -> HttpResponse:
@@ -79,6 +83,7 @@ def confirm(request: ActorRequest, appointment_id: UUID) -> HttpResponse:
     return show(request, "accounts/confirm.html", _about(appointment, form, _("Confirm a role"), _("Confirm")))
 
 
+@opened_to(Door.STAFF)
 @page
 def decline(request: ActorRequest, appointment_id: UUID) -> HttpResponse:
     appointment = appointment_for(request.actor, appointment_id)
@@ -90,6 +95,7 @@ def decline(request: ActorRequest, appointment_id: UUID) -> HttpResponse:
     return show(request, "accounts/confirm.html", _about(appointment, form, _("Decline a role"), _("Decline")))
 
 
+@opened_to(Door.STAFF)
 @page
 def end(request: ActorRequest, appointment_id: UUID) -> HttpResponse:
     appointment = appointment_for(request.actor, appointment_id)

@@ -15,8 +15,10 @@ from accounts.clients.queries import client_for
 from accounts.clients.views import about
 from accounts.organisations.queries import today
 from accounts.staff.views import ActorRequest, page, show
+from boundaries.access.doors import Door, opened_to
 
 
+@opened_to(Door.STAFF)
 @page
 def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
     actor, client = request.actor, client_for(request.actor, client_id)
@@ -29,6 +31,7 @@ def assign(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return show(request, "accounts/form.html", about(client, _("Assign somebody"), form, _("Assign")))
 
 
+@opened_to(Door.STAFF)
 @page
 def end(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
     actor, assignment = request.actor, assignment_for(request.actor, assignment_id)

@@ -20,8 +20,10 @@ from accounts.imports.permissions import IN_GENERAL as IMPORTS
 from accounts.imports.permissions import ImportPermission
 from accounts.staff.forms import ConfirmForm
 from accounts.staff.views import ActorRequest, one_page, page, selected_filters, show, turn_pages
+from boundaries.access.doors import Door, opened_to
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def list_clients(request: ActorRequest) -> HttpResponse:
@@ -41,6 +43,7 @@ def list_clients(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/clients/list.html", context)
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def show_client(request: ActorRequest, client_id: UUID) -> HttpResponse:
@@ -55,6 +58,7 @@ def show_client(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return show(request, "accounts/clients/client.html", context)
 
 
+@opened_to(Door.STAFF)
 @page
 def add(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -78,6 +82,7 @@ def add(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/form.html", context)
 
 
+@opened_to(Door.STAFF)
 @page
 def change(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = queries.client_for(request.actor, client_id)
@@ -90,6 +95,7 @@ def change(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return show(request, "accounts/form.html", about(client, _("Change a client's details"), form, _("Save")))
 
 
+@opened_to(Door.STAFF)
 @page
 def add_relative(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = queries.client_for(request.actor, client_id)
@@ -101,6 +107,7 @@ def add_relative(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return show(request, "accounts/form.html", about(client, _("Add a relative or friend"), form, _("Add")))
 
 
+@opened_to(Door.STAFF)
 @page
 def remove_relative(request: ActorRequest, client_id: UUID, relative_id: UUID) -> HttpResponse:
     client = queries.client_for(request.actor, client_id)

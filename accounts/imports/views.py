@@ -22,6 +22,7 @@ from accounts.imports.workflow import AT_WORK
 from accounts.signin.fresh import ask_again
 from accounts.signin.sessions import is_recent
 from accounts.staff.views import ActorRequest, area, page, show
+from boundaries.access.doors import Door, opened_to
 from boundaries.errors.exceptions import NotVisible
 from boundaries.web.act_once import act_once
 
@@ -36,6 +37,7 @@ COLOURS = {
 ACT_COLOURS = {Act.ADD: "green", Act.PROPOSE: "green", Act.ASSIGN: "green", Act.RETURN: "blue", Act.CHANGE: "blue"}
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def list_imports(request: ActorRequest) -> HttpResponse:
@@ -63,6 +65,7 @@ def _line(run: ImportRun) -> dict[str, Any]:
     return {"run": run, "label": ImportKind(run.kind).label, "tag": status.label, "colour": COLOURS.get(status, "grey")}
 
 
+@opened_to(Door.STAFF)
 @page
 def start(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -80,6 +83,7 @@ def start(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/imports/start.html", context)
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def show_run(request: ActorRequest, run_id: UUID) -> HttpResponse:
@@ -137,6 +141,7 @@ def _progress(run: ImportRun) -> dict[str, Any]:
     }
 
 
+@opened_to(Door.STAFF)
 @require_POST
 @page
 def check(request: ActorRequest, run_id: UUID) -> HttpResponse:
@@ -151,6 +156,7 @@ def check(request: ActorRequest, run_id: UUID) -> HttpResponse:
     return redirect("imports:run", run.id)
 
 
+@opened_to(Door.STAFF)
 @require_POST
 @page
 def apply(request: ActorRequest, run_id: UUID) -> HttpResponse:
@@ -161,6 +167,7 @@ def apply(request: ActorRequest, run_id: UUID) -> HttpResponse:
     return redirect("imports:run", run.id)
 
 
+@opened_to(Door.STAFF)
 @require_POST
 @page
 def discard(request: ActorRequest, run_id: UUID) -> HttpResponse:
@@ -169,6 +176,7 @@ def discard(request: ActorRequest, run_id: UUID) -> HttpResponse:
     return redirect("imports:run", run.id)
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def listing(request: ActorRequest, run_id: UUID) -> HttpResponse:
@@ -179,6 +187,7 @@ def listing(request: ActorRequest, run_id: UUID) -> HttpResponse:
     return as_csv(bytes(file.listing), "import-errors.csv" if run.errors else "import-changes.csv")
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def sample(request: ActorRequest, kind: str) -> HttpResponse:
@@ -192,6 +201,7 @@ def sample_of(kind: str) -> bytes:
     return (SAMPLES / f"{kind}.csv").read_bytes()
 
 
+@opened_to(Door.STAFF)
 @require_POST
 @page
 def export(request: ActorRequest, kind: str) -> HttpResponse:

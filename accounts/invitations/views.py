@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,10 +22,12 @@ from accounts.signin.source import source_index
 from accounts.staff.forms import ConfirmForm
 from accounts.staff.queries import person_for
 from accounts.staff.views import ActorRequest, page, show
+from boundaries.access.doors import Door, opened_to
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.sealing.actions import blind_index
 
 
+@opened_to(Door.STAFF)
 @page
 def help_with(request: ActorRequest, person_id: UUID) -> HttpResponse:
     """How far somebody is with signing in, and what an administrator can do about it."""
@@ -45,6 +46,7 @@ def help_with(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return show(request, "accounts/invitations/help.html", context)
 
 
+@opened_to(Door.STAFF)
 @fresh_only
 @page
 def invite(request: ActorRequest, person_id: UUID) -> HttpResponse:
@@ -67,6 +69,7 @@ def invite(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return show(request, "accounts/confirm.html", context)
 
 
+@opened_to(Door.STAFF)
 @fresh_only
 @page
 def ask(request: ActorRequest, person_id: UUID) -> HttpResponse:
@@ -91,6 +94,7 @@ def ask(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return show(request, "accounts/form.html", context)
 
 
+@opened_to(Door.STAFF)
 @fresh_only
 @page
 def confirm(request: ActorRequest, person_id: UUID) -> HttpResponse:
@@ -120,6 +124,7 @@ def confirm(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return show(request, "accounts/confirm.html", context)
 
 
+@opened_to(Door.STAFF)
 @page
 def end(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actor, person = request.actor, person_for(request.actor, person_id)
@@ -142,7 +147,7 @@ def end(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return show(request, "accounts/confirm.html", context)
 
 
-@login_not_required
+@opened_to(Door.EVERYBODY, why="Whoever holds an invitation has no login yet.")
 @transaction.non_atomic_requests  # a counted attempt stays counted, whatever happens next
 @sensitive_post_parameters("code", "password", "password_again")
 @require_http_methods(["GET", "HEAD", "POST"])

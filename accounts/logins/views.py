@@ -10,11 +10,13 @@ from accounts.logins.forms import ConfirmLoginsForm
 from accounts.logins.queries import to_confirm
 from accounts.signin.fresh import fresh_only
 from accounts.staff.views import ActorRequest, area, page, show
+from boundaries.access.doors import Door, opened_to
 
 SHOWN = 100
 """So many are shown at a time; the others come once these are confirmed."""
 
 
+@opened_to(Door.STAFF)
 @fresh_only
 @page
 def confirm(request: ActorRequest) -> HttpResponse:

@@ -23,8 +23,10 @@ from accounts.routing.choices import RouteGap
 from accounts.routing.queries import missing_for_activation
 from accounts.staff.forms import ConfirmForm
 from accounts.staff.views import ActorRequest, area, page, show
+from boundaries.access.doors import Door, opened_to
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def show_settings(request: ActorRequest) -> HttpResponse:
@@ -46,6 +48,7 @@ def _working_days(count: int) -> str:
     return ngettext("%(count)s working day", "%(count)s working days", count) % {"count": count}
 
 
+@opened_to(Door.STAFF)
 @page
 def change_settings(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -60,6 +63,7 @@ def change_settings(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/form.html", context)
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def list_sites(request: ActorRequest) -> HttpResponse:
@@ -68,6 +72,7 @@ def list_sites(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/organisations/sites.html", context)
 
 
+@opened_to(Door.STAFF)
 @page
 def add_site(request: ActorRequest) -> HttpResponse:
     ACCESS.require(request.actor, OrganisationPermission.ADD_SITE, request.actor.organisation)
@@ -78,6 +83,7 @@ def add_site(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/form.html", _site_form(_("Add a site"), form))
 
 
+@opened_to(Door.STAFF)
 @page
 def rename_site(request: ActorRequest, site_id: UUID) -> HttpResponse:
     ACCESS.require(request.actor, OrganisationPermission.RENAME_SITE, request.actor.organisation)
@@ -93,6 +99,7 @@ def _site_form(heading: str, form: SiteForm) -> dict[str, Any]:
     return {"heading": heading, "form": form, "back_url": reverse("organisations:sites"), "button_label": _("Save")}
 
 
+@opened_to(Door.STAFF)
 @page
 def add_closed_day(request: ActorRequest) -> HttpResponse:
     ACCESS.require(request.actor, OrganisationPermission.ADD_CLOSED_DAY, request.actor.organisation)
@@ -105,6 +112,7 @@ def add_closed_day(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/form.html", context)
 
 
+@opened_to(Door.STAFF)
 @page
 def remove_closed_day(request: ActorRequest, closed_day_id: int) -> HttpResponse:
     ACCESS.require(request.actor, OrganisationPermission.REMOVE_CLOSED_DAY, request.actor.organisation)
@@ -124,6 +132,7 @@ def remove_closed_day(request: ActorRequest, closed_day_id: int) -> HttpResponse
     return show(request, "accounts/confirm.html", context)
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def before_activation(request: ActorRequest) -> HttpResponse:
@@ -168,6 +177,7 @@ REMEDIES = {
 }
 
 
+@opened_to(Door.STAFF)
 @page
 def activate(request: ActorRequest) -> HttpResponse:
     actor = request.actor

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,13 +21,14 @@ from accounts.signin.arriving import arrive
 from accounts.signin.fresh import fresh_only
 from accounts.signin.source import source_index
 from accounts.staff.models import StaffMember, User
+from boundaries.access.doors import Door, opened_to
 from boundaries.sealing.actions import blind_index
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = "accounts/passwords"
 
 
-@login_not_required
+@opened_to(Door.EVERYBODY, why="Whoever forgot their password cannot sign in.")
 @transaction.non_atomic_requests  # a counted attempt stays counted, whatever happens next
 @either
 def forgotten(request: HttpRequest) -> HttpResponse:
@@ -50,7 +50,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return render(request, f"{PAGE}/forgotten.html", {"form": form}, status=status)
 
 
-@login_not_required
+@opened_to(Door.EVERYBODY, why="Whoever holds the link of a mail has no password to sign in with.")
 @require_GET
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: it leads to the second factor, and to nothing without it."""
@@ -61,7 +61,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("secondfactor:challenge")
 
 
-@login_not_required
+@opened_to(Door.EVERYBODY, why="Whoever came by the link of a mail has no password to sign in with.")
 @sensitive_post_parameters("password", "password_again")
 @either
 def choose(request: HttpRequest) -> HttpResponse:
@@ -76,6 +76,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, f"{PAGE}/choose.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@opened_to(Door.SIGNED_IN)
 @fresh_only
 @transaction.non_atomic_requests  # a counted attempt stays counted, whatever happens next
 @sensitive_post_parameters("current_password", "password", "password_again")

@@ -10,11 +10,10 @@ from accounts.secondfactor.queries import missing_for
 from accounts.secondfactor.rules import Missing
 from accounts.signin.sessions import is_proven
 from accounts.staff.models import User
+from boundaries.access.doors import Door, door_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
-OPEN = "secondfactor"
-"""The one namespace that opens without all of it."""
 
 
 class ProvenOnly:
@@ -40,8 +39,7 @@ class ProvenOnly:
     ) -> HttpResponse | None:
         if request.unproven is None or not getattr(view, "login_required", True):  # type: ignore[attr-defined]  # set above
             return None
-        match = request.resolver_match
-        if match is not None and match.namespaces == [OPEN]:
+        if door_of(view) is Door.ARRIVING:
             return None
         return HttpResponseRedirect(reverse("secondfactor:setup"))
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import segno
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -32,6 +31,7 @@ from accounts.signin.news import News, tell_news
 from accounts.signin.returning import next_address
 from accounts.staff.forms import ActionForm, ConfirmForm
 from accounts.staff.models import StaffMember, User
+from boundaries.access.doors import Door, opened_to
 from boundaries.errors.exceptions import NotVisible
 from boundaries.sealing.actions import blind_index
 
@@ -46,7 +46,7 @@ def person_at(request: HttpRequest) -> StaffMember:
     return found
 
 
-@login_not_required
+@opened_to(Door.EVERYBODY, why="The second step of signing in.")
 @transaction.non_atomic_requests  # a counted attempt stays counted, whatever happens next
 @sensitive_post_parameters("code", "answer")
 @either
@@ -122,6 +122,7 @@ def _refused(
     return response
 
 
+@opened_to(Door.ARRIVING)
 @transaction.non_atomic_requests  # a counted attempt stays counted, whatever happens next
 @sensitive_post_parameters("code", "answer", "password")
 @either
@@ -171,6 +172,7 @@ def is_password(request: HttpRequest, user: User, password: str) -> bool:
     return right
 
 
+@opened_to(Door.ARRIVING)
 @require_GET
 def setup(request: HttpRequest) -> HttpResponse:
     """What one proves oneself with, and what is still missing."""
@@ -189,6 +191,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/secondfactor/setup.html", context)
 
 
+@opened_to(Door.ARRIVING)
 @fresh_only
 @sensitive_post_parameters("code")
 @either
@@ -224,6 +227,7 @@ def _added(request: HttpRequest, person: StaffMember, words: str) -> HttpRespons
     return redirect(SETUP if held_by(person.user.pk).recovery_codes else "secondfactor:codes")
 
 
+@opened_to(Door.ARRIVING)
 @fresh_only
 @sensitive_post_parameters("answer")
 @either
@@ -241,12 +245,14 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/secondfactor/passkey.html", context, status=422 if form.errors else 200)
 
 
+@opened_to(Door.ARRIVING)
 @fresh_only
 @either
 def remove_app(request: HttpRequest) -> HttpResponse:
     return _remove(request, _("Remove the app"), _("Its codes count no more."), actions.remove_app)
 
 
+@opened_to(Door.ARRIVING)
 @fresh_only
 @either
 def remove_passkey(request: HttpRequest, passkey_id: UUID) -> HttpResponse:
@@ -277,6 +283,7 @@ def _remove(request: HttpRequest, heading: str, text: str, action: Any, **facts:
     return render(request, "accounts/confirm.html", context, status=422 if form.errors else 200)
 
 
+@opened_to(Door.ARRIVING)
 @fresh_only
 @either
 def codes(request: HttpRequest) -> HttpResponse:

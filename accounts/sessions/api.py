@@ -12,6 +12,7 @@ from accounts.sessions.actions import end_other_sessions, end_session
 from accounts.sessions.queries import sessions_of
 from accounts.staff.api import AccountsView, who
 from boundaries.access.choices import Reach, Scope
+from boundaries.access.doors import Door
 from boundaries.web.openapi import operation
 
 SESSIONS = _("Where one is signed in")
@@ -37,6 +38,7 @@ class SessionsOut(serializers.Serializer[Any]):
 class SessionsView(AccountsView):
     """Where one is signed in."""
 
+    door = Door.SIGNED_IN
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation(
@@ -52,6 +54,7 @@ class SessionsView(AccountsView):
 class SessionView(AccountsView):
     """One sign-in."""
 
+    door = Door.SIGNED_IN
     scopes: ClassVar = {"DELETE": Reach.SESSION}
 
     @operation(
@@ -70,6 +73,7 @@ class SessionView(AccountsView):
 class OthersView(AccountsView):
     """Everywhere but here."""
 
+    door = Door.SIGNED_IN
     scopes: ClassVar = {"DELETE": Reach.FRESH_SESSION}
 
     @operation(

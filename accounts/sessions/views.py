@@ -17,6 +17,7 @@ from accounts.signin.fresh import fresh_only
 from accounts.staff.forms import ConfirmForm
 from accounts.staff.models import StaffMember
 from accounts.tokens.queries import count_tokens
+from boundaries.access.doors import Door, opened_to
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,6 +28,7 @@ def actor_at(request: HttpRequest) -> StaffMember:
     return found
 
 
+@opened_to(Door.SIGNED_IN)
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     actor = actor_at(request)
@@ -40,6 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sessions/account.html", context)
 
 
+@opened_to(Door.SIGNED_IN)
 @either
 def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
     words = {
@@ -51,6 +54,7 @@ def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return _confirm(request, words, end_session, session_id=session_id)
 
 
+@opened_to(Door.SIGNED_IN)
 @fresh_only
 @either
 def end_others(request: HttpRequest) -> HttpResponse:

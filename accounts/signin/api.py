@@ -19,6 +19,7 @@ from accounts.staff.api import AccountsView, NamedOut, named, who
 from accounts.staff.choices import StaffKind
 from accounts.teams import permissions as teams
 from boundaries.access.choices import Reach
+from boundaries.access.doors import Door
 from boundaries.web.openapi import operation
 
 LAWS = (
@@ -50,6 +51,7 @@ class MeOut(serializers.Serializer[Any]):
 class MeView(AccountsView):
     """Whoever asks."""
 
+    door = Door.SIGNED_IN
     scopes: ClassVar = {"GET": Reach.ANY_TOKEN}
 
     @operation("read_me", _("Oneself"), _("See who one is"), gives={200: (MeOut, _("Name, organisation, roles."))})

@@ -25,6 +25,7 @@ def fresh_only(view: View) -> View:
             return view(request, *arguments, **kwargs)
         return ask_again(request.path if request.method == "POST" else request.get_full_path())
 
+    guarded.fresh_only = True  # type: ignore[attr-defined]  # a view is a function, and carries what is said of it
     return guarded
 
 

@@ -17,9 +17,9 @@ from accounts.organisations.queries import today
 from accounts.signin import sessions
 from accounts.signin.backends import person_of
 from accounts.signin.returning import kept_path
-from accounts.signin.rules import is_open_to_outside_contacts
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
+from boundaries.access.doors import Door, door_of
 from boundaries.web.kept_forms import keep
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -86,9 +86,7 @@ class CurrentActor:
             shown = {"person_name": shut_out.name, "sign_out_url": reverse("signin:sign_out"), "sign_in_url": ""}
             return render(request, "accounts/signin/not_open.html", shown, status=403)
         actor: StaffMember | None = request.actor  # type: ignore[attr-defined]  # set above
-        match = request.resolver_match
-        outside = actor is not None and actor.kind == StaffKind.OUTSIDE
-        if outside and match and not is_open_to_outside_contacts(match.namespaces, match.url_name or ""):
+        if actor is not None and actor.kind == StaffKind.OUTSIDE and door_of(view) is Door.STAFF:
             raise Http404
         return None
 

@@ -1,6 +1,6 @@
 """How often somebody may fail to sign in, and how long a sign-in lasts (SI-06, SI-07)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(minutes=5)
@@ -30,34 +30,3 @@ def grain(idle_seconds: int) -> int:
 def is_over(*, began: int, seen: int, now: int, idle_seconds: int, absolute_seconds: int) -> bool:
     """Whether a session has ended: nothing was asked for too long, or it has been open for too long."""
     return now - seen >= idle_seconds or now - began >= absolute_seconds
-
-
-NAMES_OPEN_TO_OUTSIDE_CONTACTS = frozenset({"home", "healthz", "ready", "api", "api_schema"})
-NAMESPACES_OPEN_TO_OUTSIDE_CONTACTS = frozenset(
-    {
-        "signin",
-        "secondfactor",
-        "passwords",
-        "sessions",
-        "tokens",
-        "api_tokens",
-        "api_me",
-        "api_about",
-        "api_sessions",
-        "api_notices",
-        "addresses",
-        "invitations",
-        "desk",
-        "api_desk",
-        "notices",
-        "demo",
-        "about",
-    }
-)
-
-
-def is_open_to_outside_contacts(namespaces: Collection[str], name: str) -> bool:
-    """Whether an outside contact may open an address at all: home, desk, notices, help and how they sign in, and nothing else."""
-    if namespaces:
-        return next(iter(namespaces)) in NAMESPACES_OPEN_TO_OUTSIDE_CONTACTS
-    return name in NAMES_OPEN_TO_OUTSIDE_CONTACTS

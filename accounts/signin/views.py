@@ -1,7 +1,6 @@
 """Signing in, staying, and signing out."""
 
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,10 +18,11 @@ from accounts.signin.forms import SignInForm
 from accounts.signin.returning import kept_path, next_address
 from accounts.signin.source import source_index
 from accounts.staff.models import StaffMember
+from boundaries.access.doors import Door, opened_to
 from boundaries.web import kept_forms
 
 
-@login_not_required
+@opened_to(Door.EVERYBODY, why="Here one signs in.")
 @transaction.non_atomic_requests  # a counted attempt stays counted, whatever happens next
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return response
 
 
+@opened_to(Door.STAFF)
 @sensitive_variables("password")
 def _try(request: HttpRequest, form: SignInForm) -> HttpResponse:
     email, password = form.cleaned_data["email"], form.cleaned_data["password"]
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
     return render(request, "accounts/signin/sign_in.html", {"form": form, "why": request.GET.get("why", "")}, status=status)
 
 
-@login_not_required
+@opened_to(Door.EVERYBODY, why="One can sign out also when the session is over already.")
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session and has the browser forget its pages. The device stays known, so that nobody can lock it out."""
@@ -72,6 +73,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@opened_to(Door.SIGNED_IN)
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keeps what is being typed into the form of one of our pages (boundaries/web/kept_forms.py)."""
@@ -81,6 +83,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204 if kept else 422)
 
 
+@opened_to(Door.SIGNED_IN)
 @require_POST
 def keep_alive(request: HttpRequest) -> HttpResponse:
     """Somebody is still there; that they asked is enough."""

@@ -30,6 +30,7 @@ from accounts.staff.leaving import OpenWork, open_work_of
 from accounts.staff.models import StaffMember
 from accounts.staff.permissions import ACCESS, IN_GENERAL, StaffPermission
 from accounts.staff.queries import Page
+from boundaries.access.doors import Door, opened_to
 
 NESTED_LEVELS, MOST_NESTED = 3, 60
 
@@ -98,6 +99,7 @@ def one_page(request: ActorRequest, rows: QuerySet[Any], *keys: str, among: Quer
     return queries.page_of(rows, keys=keys, organisation_id=organisation_id, after=after, before=before, among=among)
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def list_people(request: ActorRequest) -> HttpResponse:
@@ -130,6 +132,7 @@ def selected_filters(request: HttpRequest, form: BaseForm) -> list[dict[str, str
     return tags
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def show_person(request: ActorRequest, person_id: UUID) -> HttpResponse:
@@ -169,6 +172,7 @@ def with_endings(actor: StaffMember, rows: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def show_tree(request: ActorRequest) -> HttpResponse:
@@ -196,6 +200,7 @@ def _node(person: Any, below: dict[UUID, list[StaffMember]]) -> dict[str, Any]:
     return {"label": person.name, "url": url, "note": note, "children": children}
 
 
+@opened_to(Door.STAFF)
 @page
 def add(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -215,6 +220,7 @@ def add(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/form.html", context)
 
 
+@opened_to(Door.STAFF)
 @page
 def change(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actor, person = request.actor, queries.person_for(request.actor, person_id)
@@ -231,6 +237,7 @@ def change(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return show(request, "accounts/form.html", _about(person, _("Change a person's details"), form, _("Save")))
 
 
+@opened_to(Door.STAFF)
 @page
 def change_line_manager(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actor, person = request.actor, queries.person_for(request.actor, person_id)
@@ -245,6 +252,7 @@ def change_line_manager(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return show(request, "accounts/form.html", _about(person, _("Change the line manager"), form, _("Save")))
 
 
+@opened_to(Door.STAFF)
 @page
 def deactivate(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actor, person = request.actor, queries.person_for(request.actor, person_id)
@@ -281,6 +289,7 @@ def _in_hand(work: list[OpenWork]) -> str:
     return words % {"count": len(references), "references": ", ".join(references)}
 
 
+@opened_to(Door.STAFF)
 @page
 def reactivate(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actor, person = request.actor, queries.person_for(request.actor, person_id)

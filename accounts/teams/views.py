@@ -14,8 +14,10 @@ from accounts.teams.actions import add_team, change_team
 from accounts.teams.forms import TeamForm
 from accounts.teams.permissions import ACCESS, TeamPermission
 from accounts.teams.queries import members_of, team_for, teams_of
+from boundaries.access.doors import Door, opened_to
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def list_teams(request: ActorRequest) -> HttpResponse:
@@ -29,6 +31,7 @@ def list_teams(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/teams/list.html", context)
 
 
+@opened_to(Door.STAFF)
 @require_GET
 @page
 def show_team(request: ActorRequest, team_id: UUID) -> HttpResponse:
@@ -44,6 +47,7 @@ def show_team(request: ActorRequest, team_id: UUID) -> HttpResponse:
     return show(request, "accounts/teams/team.html", context)
 
 
+@opened_to(Door.STAFF)
 @page
 def add(request: ActorRequest) -> HttpResponse:
     ACCESS.require(request.actor, TeamPermission.ADD, request.actor.organisation)
@@ -55,6 +59,7 @@ def add(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts/form.html", context)
 
 
+@opened_to(Door.STAFF)
 @page
 def change(request: ActorRequest, team_id: UUID) -> HttpResponse:
     team = team_for(request.actor, team_id)

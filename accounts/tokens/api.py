@@ -15,6 +15,7 @@ from accounts.tokens import actions, queries, rules
 from accounts.tokens.forms import LONGEST_NAME
 from accounts.tokens.models import PersonalToken
 from boundaries.access.choices import Reach, Scope
+from boundaries.access.doors import Door
 from boundaries.clocks.queries import now
 from boundaries.web.api import Strict, View, Words
 from boundaries.web.idempotency import acted
@@ -94,6 +95,7 @@ def with_token(request: Request) -> UUID | None:
 class TokensView(View):
     """One's tokens."""
 
+    door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ, "POST": Reach.FRESH_SESSION, "DELETE": Reach.SESSION}
 
     @operation(
@@ -143,6 +145,7 @@ class TokensView(View):
 class TokenView(View):
     """One token."""
 
+    door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ, "DELETE": Reach.ANY_TOKEN}
 
     @operation(

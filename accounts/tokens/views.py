@@ -17,10 +17,12 @@ from accounts.staff.forms import ConfirmForm
 from accounts.tokens import actions, queries, rules
 from accounts.tokens.forms import TokenForm
 from boundaries.access.choices import Scope
+from boundaries.access.doors import Door, opened_to
 from boundaries.clocks.queries import now
 from boundaries.web.act_once import act_once
 
 
+@opened_to(Door.SIGNED_IN)
 @require_GET
 def list_tokens(request: HttpRequest) -> HttpResponse:
     moment = now()
@@ -39,6 +41,7 @@ def list_tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/tokens/list.html", {"tokens": tokens})
 
 
+@opened_to(Door.SIGNED_IN)
 @fresh_only
 @either
 def make(request: HttpRequest) -> HttpResponse:
@@ -69,6 +72,7 @@ def _make_once(request: HttpRequest, facts: dict[str, Any]) -> actions.Shown:
     return made[0] if made else actions.show_again(actor=actor, token_id=token_id)
 
 
+@opened_to(Door.SIGNED_IN)
 @either
 def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     token = queries.token_of(actor_at(request), token_id)
@@ -81,6 +85,7 @@ def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     return _confirm(request, words, actions.revoke_token, token_id=token_id)
 
 
+@opened_to(Door.SIGNED_IN)
 @either
 def revoke_all(request: HttpRequest) -> HttpResponse:
     words = {

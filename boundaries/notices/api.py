@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from boundaries.access.choices import Scope
+from boundaries.access.doors import Door
 from boundaries.notices.actions import mark_all_read
 from boundaries.notices.queries import items_for
 from boundaries.notices.views import person_of
@@ -39,6 +40,7 @@ class NoticesOut(serializers.Serializer[Any]):
 class NoticesView(View):
     """One's own list."""
 
+    door = Door.SIGNED_IN
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation(
@@ -58,6 +60,7 @@ class NoticesView(View):
 class ReadView(View):
     """Having seen it."""
 
+    door = Door.SIGNED_IN
     scopes: ClassVar = {"POST": Scope.REPORT}
 
     @operation(

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from boundaries.access.doors import Door, opened_to
 from boundaries.notices.actions import mark_all_read
 from boundaries.notices.queries import items_for
 
@@ -16,6 +17,7 @@ def person_of(request: HttpRequest) -> UUID:
     return id_
 
 
+@opened_to(Door.SIGNED_IN)
 @require_safe
 def list_notices(request: HttpRequest) -> HttpResponse:
     items = items_for(person_of(request))
@@ -23,6 +25,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     return render(request, "boundaries/notices/list.html", shown)
 
 
+@opened_to(Door.SIGNED_IN)
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     mark_all_read(person_id=person_of(request))

@@ -19,8 +19,9 @@ from rest_framework.views import APIView, set_rollback
 
 from boundaries.access.api import Credential, SignedIn
 from boundaries.access.choices import Reach, Scope, Wanted
+from boundaries.access.doors import Door
 from boundaries.errors.api import error_body, handle
-from boundaries.errors.exceptions import ProductError
+from boundaries.errors.exceptions import Forbidden, ProductError
 
 LARGEST_JSON = 2 * 1024 * 1024
 """Bytes: the longest answers fit even where every letter is written as an escape."""
@@ -29,6 +30,12 @@ LARGEST_UPLOAD = 25 * 1024 * 1024
 
 
 LENGTH_OF_ID = 36
+
+
+class Undeclared(Forbidden):
+    """Nobody has said who may do this: it is shut, for a session as for a token."""
+
+    code = "undeclared"
 
 
 class TooLarge(ProductError):
@@ -63,9 +70,11 @@ def wanted_by(view: Any, method: str) -> Scope | Reach | None:
 class View(APIView):
     """A view of the API: for people who are signed in; what they may see or do is decided by the query or action behind it.
 
-    ``scopes`` says for each method how far a token must reach. A method that is not named there is shut for every token.
+    ``door`` says to whom it opens at all, ``scopes`` for each method how far a token must reach. A method that is not named
+    there is shut for everybody.
     """
 
+    door: ClassVar[Door] = Door.STAFF
     scopes: ClassVar[Mapping[str, Scope | Reach]] = {}
     permission_classes = (SignedIn,)
     parser_classes: Sequence[type[BaseParser]] = (OneJSON,)
@@ -86,7 +95,10 @@ class View(APIView):
         super().check_permissions(request)
         method = str(request.method)
         if method != "OPTIONS" and method in self.allowed_methods:
-            cast("Credential", request.auth).check_reach(wanted_by(self, method))
+            wanted = wanted_by(self, method)
+            if wanted is None:
+                raise Undeclared
+            cast("Credential", request.auth).check_reach(wanted)
 
     def check_reach(self, wanted: Wanted) -> None:
         """Ask for more than the operation as a whole does, where what it is about weighs more. Raises a refusal."""

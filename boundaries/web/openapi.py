@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from boundaries.access.choices import Reach
+from boundaries.access.doors import Door, opened_to
 from boundaries.web import idempotency
 from boundaries.web.api import View
 
@@ -157,6 +158,7 @@ def schema() -> dict[str, Any]:
 class SchemaView(View):
     """The schema as JSON."""
 
+    door = Door.SIGNED_IN
     scopes = {"GET": Reach.ANY_TOKEN}
 
     @extend_schema(exclude=True)
@@ -210,6 +212,7 @@ class Shape:
     rows: list[Row]
 
 
+@opened_to(Door.SIGNED_IN)
 @require_safe
 def openapi_page(request: HttpRequest) -> HttpResponse:
     """Every operation, its parameters and answers."""

@@ -4,21 +4,21 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from boundaries.access.doors import Door, opened_to
 from boundaries.outbox.queries import lateness
 
 
-@login_not_required
+@opened_to(Door.EVERYBODY, why="Whatever watches over the product asks whether it lives, and learns nothing else.")
 @transaction.non_atomic_requests
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as long as this process answers."""
     return JsonResponse({"alive": True})
 
 
-@login_not_required
+@opened_to(Door.EVERYBODY, why="Whatever watches over the product asks whether it keeps up, and learns figures without names.")
 @transaction.non_atomic_requests
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when database and broker answer and nothing is late; 503 with the names of what is not well.

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.staff.api import who
 from boundaries.access.choices import Scope
+from boundaries.access.doors import Door
 from boundaries.web.api import View
 from boundaries.web.openapi import operation
 from incidents.about.queries import changes_about, readings_of_own
@@ -58,6 +59,7 @@ class HeldOut(serializers.Serializer[Any]):
 class HeldView(View):
     """What is held about oneself."""
 
+    door = Door.SIGNED_IN
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation(

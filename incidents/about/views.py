@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from accounts.appointments.queries import of_person
 from accounts.organisations.queries import today
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
+from boundaries.access.doors import Door, opened_to
 from incidents.about.queries import changes_about, readings_of_own
 from incidents.reports import wizard
 
@@ -26,8 +26,8 @@ def actor_of(request: HttpRequest) -> StaffMember | None:
     return actor
 
 
+@opened_to(Door.EVERYBODY, why="Whoever cannot sign in must still learn how to report, and whom to call.")
 @require_safe
-@login_not_required
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to report, what happens then, and what to do in an emergency; open to everybody."""
     actor = actor_of(request)
@@ -35,8 +35,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/about/help.html", {"start_url": reverse("reports:start") if reports else ""})
 
 
+@opened_to(Door.EVERYBODY, why="What is held, and why, is no secret.")
 @require_safe
-@login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is held, why, who sees it, how long; open to everybody."""
     actor = actor_of(request)
@@ -44,8 +44,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/about/privacy.html", {"me_url": me_url})
 
 
+@opened_to(Door.EVERYBODY, why="Whoever cannot sign in must learn whom to ask; strangers are told no names.")
 @require_safe
-@login_not_required
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask: who looks after one's account, and whom to call; a visitor learns no names."""
     actor = actor_of(request)
@@ -62,6 +62,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/about/contact.html", context)
 
 
+@opened_to(Door.SIGNED_IN)
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """What is held about the person who asks, and who opened what they told."""

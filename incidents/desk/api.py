@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from accounts.staff.api import who
 from accounts.staff.models import StaffMember
 from boundaries.access.choices import Scope
+from boundaries.access.doors import Door
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.notices.actions import mark_read
@@ -380,6 +381,7 @@ DESK = _("The desk")
 class QueueView(View):
     """What waits."""
 
+    door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ}
 
     @operation(
@@ -411,6 +413,7 @@ class QueueView(View):
 class ReportView(View):
     """One report."""
 
+    door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ}
 
     @operation(
@@ -432,6 +435,7 @@ class ReportView(View):
 class OffersView(View):
     """Whom one may name by id."""
 
+    door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ}
 
     @operation(
@@ -469,6 +473,7 @@ def verb(name: str, summary: Any, done: Any, *, more: Any = "", takes: type[Stri
 class VerbView(View):
     """One verb about one report."""
 
+    door = Door.SIGNED_IN
     scopes = {"POST": Scope.HANDLE}
 
     def carry_out(self, act: Callable[[], UUID], *, back: str, status: int = 201) -> Response:

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.grants.choices import Relation
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
+from boundaries.access.doors import Door, opened_to
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from boundaries.notices.actions import mark_read
@@ -67,6 +68,7 @@ def actor_of(request: HttpRequest) -> StaffMember:
 
 
 # --- The list -----------------------------------------------------------------------------------------------------------
+@opened_to(Door.SIGNED_IN)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
@@ -166,6 +168,7 @@ def selected_filters(request: HttpRequest, form: forms.QueueForm, at: str = "des
 
 
 # --- One report ---------------------------------------------------------------------------------------------------------
+@opened_to(Door.SIGNED_IN)
 @require_safe
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = actor_of(request)
@@ -339,6 +342,7 @@ ACKNOWLEDGE = VerbWords(
 )
 
 
+@opened_to(Door.SIGNED_IN)
 @page_methods
 def acknowledge(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, ACKNOWLEDGE)
@@ -360,6 +364,7 @@ TAKE_UP = VerbWords(
 )
 
 
+@opened_to(Door.SIGNED_IN)
 @page_methods
 def take_up(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, TAKE_UP)
@@ -379,6 +384,7 @@ ASK = VerbWords(
 )
 
 
+@opened_to(Door.SIGNED_IN)
 @page_methods
 def ask(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, ASK)
@@ -400,6 +406,7 @@ MESSAGE = VerbWords(
 )
 
 
+@opened_to(Door.SIGNED_IN)
 @page_methods
 def message(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, MESSAGE)
@@ -421,6 +428,7 @@ RECUSE = VerbWords(
 )
 
 
+@opened_to(Door.SIGNED_IN)
 @page_methods
 def recuse(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, RECUSE)
@@ -437,6 +445,7 @@ INTERVENE = VerbWords(
 )
 
 
+@opened_to(Door.SIGNED_IN)
 @page_methods
 def intervene(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, INTERVENE)
@@ -462,6 +471,7 @@ REASSIGN = VerbWords(
 )
 
 
+@opened_to(Door.SIGNED_IN)
 @page_methods
 def reassign(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, REASSIGN)
@@ -496,6 +506,7 @@ ADD_PARTY = VerbWords(
 )
 
 
+@opened_to(Door.SIGNED_IN)
 @page_methods
 def add_party(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, ADD_PARTY)
@@ -529,6 +540,7 @@ RESOLVE_PARTY = VerbWords(
 )
 
 
+@opened_to(Door.SIGNED_IN)
 @page_methods
 def resolve_party(request: HttpRequest, report_id: UUID, party_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, RESOLVE_PARTY)

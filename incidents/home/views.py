@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.appointments.queries import remember_roles
 from accounts.staff.models import StaffMember
 from accounts.staff.views import area
+from boundaries.access.doors import Door, opened_to
 from incidents.home.queries import Standing, place_of, remember_place
 from incidents.reports import queries, wizard
 from incidents.reports.views import drafts_as_shown
@@ -19,6 +20,7 @@ from incidents.reports.views import drafts_as_shown
 REPORTS_SHOWN = 3
 
 
+@opened_to(Door.SIGNED_IN)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     actor: StaffMember = request.actor  # type: ignore[attr-defined]  # set by accounts.signin.middleware

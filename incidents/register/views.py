@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from boundaries.access.doors import Door, opened_to
 from boundaries.clocks.queries import now
 from incidents.desk import queries as desk
 from incidents.desk import reading
@@ -21,6 +22,7 @@ from incidents.reports.models import Report
 LIST = "register:list"
 
 
+@opened_to(Door.STAFF)
 @require_safe
 def list_reports(request: HttpRequest) -> HttpResponse:
     reader = reader_of(actor_of(request))
@@ -73,6 +75,7 @@ def register_rows(reader: Reader, reports: list[Report]) -> list[dict[str, Any]]
     ]
 
 
+@opened_to(Door.STAFF)
 @require_safe
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = actor_of(request)

@@ -20,6 +20,7 @@ from accounts.demo.actions import PASSWORD
 from accounts.demo.cast import Cast, address_of, small_world
 from accounts.imports.choices import ImportKind
 from boundaries import urls
+from boundaries.access.doors import Door, opened_to
 from boundaries.engines.bootstrap import ROOT
 from boundaries.logs.rules import is_allowed
 from tests.incidents.told import send
@@ -31,11 +32,13 @@ SignedIn = Callable[[Any], Client]
 Headers = dict[str, Any]
 
 
+@opened_to(Door.STAFF)
 def lost(request: HttpRequest) -> HttpResponse:
     """A view whose database is away."""
     raise OperationalError
 
 
+@opened_to(Door.STAFF)
 def slip(request: HttpRequest) -> HttpResponse:
     """A view with a fault of ours."""
     raise ZeroDivisionError

@@ -65,6 +65,11 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     body: str
 
+    @property
+    def leads_to(self) -> str:
+        """Where one is sent; empty where one stays."""
+        return dict(self.headers).get("Location", "")
+
 
 class Visitor:
     """Somebody, or nobody, at a browser. What a visit does to the world is undone."""

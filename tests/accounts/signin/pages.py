@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from boundaries import urls
+from boundaries.access.doors import Door, opened_to
 from boundaries.web.forms import PageForm
 from boundaries.web.kept_forms import page_form
 
@@ -16,6 +17,7 @@ class StoryForm(PageForm):
     another = forms.CharField(label="Left out on purpose")
 
 
+@opened_to(Door.STAFF)
 def story(request: HttpRequest) -> HttpResponse:
     form = page_form(request, StoryForm)
     status = 200 if request.method != "POST" or form.is_valid() else 422

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.demo.cast import Cast, address_of
-from accounts.signin.rules import is_open_to_outside_contacts
+from boundaries.access.doors import Door, door_of, views_within
 from tests.accounts.signin.conftest import Try
 
 SOME_ID = "00000000-0000-4000-8000-000000000001"
@@ -53,7 +53,8 @@ def test_an_outside_contact_can_stay_and_sign_out(outside: Client) -> None:
 
 
 def test_every_other_address_is_not_found_for_an_outside_contact(outside: Client) -> None:
-    shut = [each for each in EVERYTHING if not is_open_to_outside_contacts(each[:-1], each[-1])]
+    doors = {name: door_of(view) for name, view in views_within(get_resolver().url_patterns)}
+    shut = [each for each in EVERYTHING if doors[":".join(each)] is Door.STAFF]
     assert len(shut) > 20
     for names in shut:
         path = path_to(*names)
@@ -65,26 +66,6 @@ def test_an_outside_contact_sees_no_link_to_what_they_may_not_open(outside: Clie
     page = outside.get(reverse("home")).content.decode()
     for path in ("/people/", "/teams/", "/clients/", "/reports/", "/organisation/"):
         assert f'href="{path}' not in page
-
-
-@pytest.mark.parametrize(
-    ("namespaces", "name", "open_"),
-    [
-        ([], "home", True),
-        (["desk"], "queue", True),
-        (["notices"], "list", True),
-        (["signin"], "sign_out", True),
-        (["reports"], "start", False),
-        (["staff"], "list", False),
-        (["reports", "desk"], "list", False),
-        (["api_desk"], "queue", True),
-        (["api_reports"], "drafts", False),
-        ([], "api", True),
-        ([], "", False),
-    ],
-)
-def test_what_is_open_to_outside_contacts(namespaces: list[str], name: str, open_: bool) -> None:
-    assert is_open_to_outside_contacts(namespaces, name) is open_
 
 
 def test_a_superuser_opens_what_anybody_opens_and_nothing_else(cast: Cast, client: Client, try_password: Try) -> None:

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 
 from accounts.demo.cast import Cast
 from boundaries import urls
+from boundaries.access.doors import Door, opened_to
 from boundaries.sealing.rules import SealBroken
 
 SignedIn = Callable[[Any], Client]
@@ -32,6 +33,7 @@ RAISED: dict[str, type[Exception]] = {
 }
 
 
+@opened_to(Door.STAFF)
 def raising(request: HttpRequest, name: str) -> HttpResponse:
     """A view in which something goes wrong."""
     raise RAISED[name]

@@ -17,6 +17,7 @@ from django.urls import path
 from accounts.demo.cast import Cast
 from accounts.staff.models import StaffMember
 from boundaries import urls
+from boundaries.access.doors import Door, opened_to
 from boundaries.logs.lines import chosen, configure, formatter, process_name
 from boundaries.logs.middleware import HEADER
 from boundaries.logs.rules import KEYS
@@ -25,6 +26,7 @@ MARK = "zephyr-marigold"
 SignedIn = Callable[[Any], Client]
 
 
+@opened_to(Door.STAFF)
 def crash(request: HttpRequest, word: str) -> HttpResponse:
     """A view that breaks with words of a person in the message, in the locals and in the cause."""
     typed = {"narrative": f"{MARK}-local", "word": word}
@@ -34,6 +36,7 @@ def crash(request: HttpRequest, word: str) -> HttpResponse:
         raise ValueError(f"{MARK}-message {typed}") from error
 
 
+@opened_to(Door.STAFF)
 def speak(request: HttpRequest) -> HttpResponse:
     """A view that says what it must not."""
     logging.getLogger("anybody").warning("%s told us", f"{MARK}-argument")

@@ -16,6 +16,7 @@ from accounts.appointments.models import Appointment
 from accounts.staff.models import StaffMember
 from boundaries import urls
 from boundaries.access.api import SignedIn
+from boundaries.access.doors import Door, opened_to
 from boundaries.access.scope import NOBODY, Reason, as_system, author_index, scope_of, speaking_for
 from boundaries.engines.roles import connected, shortcomings
 from boundaries.outbox.models import OutboxRow
@@ -322,6 +323,7 @@ def test_the_application_is_no_superuser_passes_no_wall_and_owns_nothing(walled:
 
 
 # --- A slip in a page -----------------------------------------------------------------------------------------------------
+@opened_to(Door.STAFF)
 def careless(request: HttpRequest) -> HttpResponse:
     """A page that forgot every filter."""
     return JsonResponse(
@@ -330,6 +332,7 @@ def careless(request: HttpRequest) -> HttpResponse:
 
 
 class CarelessAPI(APIView):
+    door = Door.STAFF
     permission_classes = [SignedIn]
 
     def get(self, request: Any) -> HttpResponse:
