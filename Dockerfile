@@ -14,6 +14,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY manage.py gunicorn.conf.py ./
 COPY boundaries boundaries
 COPY accounts accounts
+COPY policies policies
 COPY incidents incidents
 COPY templates templates
 COPY --from=front /product/static/build static/build

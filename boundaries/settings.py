@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "csp",
     "boundaries",
     "accounts",
+    "policies",
     "incidents",
 ]
 REACTION_MODULES = [

@@ -19,7 +19,8 @@ from incidents.demo.tales import (
     takes_up,
     writes,
 )
-from incidents.reports.choices import Category, Channel, ReportKind
+from incidents.reports.choices import Channel, ReportKind
+from policies.library.choices import Category
 
 NOTE = """Kitchen, Harbour House
 

@@ -4,7 +4,8 @@ from accounts.demo.cast import NORTHERN
 from accounts.demo.organisations import ASSISTANCE, CARE
 from incidents.demo.rules import Since
 from incidents.demo.tales import Step, Tale, Told, acknowledges, asks, finds_an_outsider, replies, takes_up, writes
-from incidents.reports.choices import Category, Channel, ReportKind
+from incidents.reports.choices import Channel, ReportKind
+from policies.library.choices import Category
 
 IN_THE_NORTH = (
     Tale(

@@ -19,7 +19,8 @@ from incidents.demo.tales import (
     takes_up,
     writes,
 )
-from incidents.reports.choices import Category, Channel, Danger, ReportKind
+from incidents.reports.choices import Channel, Danger, ReportKind
+from policies.library.choices import Category
 
 
 def picture_of_a_chat() -> bytes:

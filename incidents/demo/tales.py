@@ -11,8 +11,9 @@ from boundaries.clocks.queries import now
 from incidents.demo.rules import Begins
 from incidents.desk import actions as desk
 from incidents.reports import actions as reports
-from incidents.reports.choices import Category, Channel, Danger, PartyRole, PartyState, ReportKind
+from incidents.reports.choices import Channel, Danger, PartyRole, PartyState, ReportKind
 from incidents.reports.models import Report
+from policies.library.choices import Category
 
 People = Mapping[str, StaffMember]
 """Everybody of one organisation by their full name."""

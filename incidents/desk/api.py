@@ -28,7 +28,6 @@ from incidents.desk import queries as desk
 from incidents.reports import queries, rules
 from incidents.reports.api import SENT, AdditionOut, OfferedOut, Text, answers_out
 from incidents.reports.choices import (
-    Category,
     Channel,
     ClockKind,
     Danger,
@@ -41,6 +40,7 @@ from incidents.reports.forms import SHORT, TALKED
 from incidents.reports.models import Report
 from incidents.reports.permissions import ACCESS, ReportPermission
 from incidents.reports.wizard import described
+from policies.library.choices import Category
 
 
 # --- What is sent -----------------------------------------------------------------------------------------------------------

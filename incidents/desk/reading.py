@@ -26,7 +26,6 @@ from incidents.desk.queries import Subjects, askers_among, subjects_among
 from incidents.reports.choices import (
     CATEGORY_CLAUSES,
     OWN_KINDS,
-    Category,
     Danger,
     PartyRole,
     PartyState,
@@ -39,6 +38,7 @@ from incidents.reports.permissions import ReportPermission
 from incidents.reports.queries import TimelineLine
 from incidents.reports.wizard import QUESTIONS, Told, described
 from incidents.routes.rules import steps_of
+from policies.library.choices import Category
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -25,9 +25,10 @@ from boundaries.web.idempotency import acted
 from boundaries.web.lists import PageOut, PageQuery
 from boundaries.web.openapi import operation
 from incidents.reports import actions, forms, queries, rules, wizard
-from incidents.reports.choices import Category, Channel, Danger, Received, ReportKind, ReportStatus
+from incidents.reports.choices import Channel, Danger, Received, ReportKind, ReportStatus
 from incidents.reports.models import Draft, Report
 from incidents.reports.views import PAGES, open_question, told_in
+from policies.library.choices import Category
 
 SENT = [choice for choice in ReportStatus.choices if choice[0] != ReportStatus.DRAFT]
 LONG, SHORT, MOST = rules.LONGEST_TEXT, forms.SHORT, rules.MOST_PEOPLE

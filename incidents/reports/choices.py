@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from policies.library.choices import Category
+
 
 class ReportKind(TextChoices):
     """What somebody wants to tell."""
@@ -89,84 +91,6 @@ class ClockKind(TextChoices):
     ACKNOWLEDGE = "acknowledge", _("Acknowledge the report")
     CONTACT = "contact", _("First contact with the reporter")
 
-
-class Category(TextChoices):
-    """What boundary it may touch (vocabulary: thirty categories)."""
-
-    ROMANTIC = "romantic", _("Romantic or sexual involvement")
-    FRIENDSHIP = "friendship", _("Friendship or social relationship")
-    DUAL = "dual", _("Another dual or business relationship")
-    ATTACHMENT = "attachment", _("Growing attachment that is not managed")
-    GIFTS = "gifts", _("Gifts")
-    MONEY = "money", _("Lending, borrowing, buying, selling or swapping")
-    PAYMENT = "payment", _("Taking payment for a service")
-    CLIENT_MONEY = "client_money", _("Donations, or handling a client's money without instruction")
-    WILLS = "wills", _("Wills and estates")
-    EXPLOITATION = "exploitation", _("Exploitation or private gain")
-    OUT_OF_SCOPE = "out_of_scope", _("Doing tasks outside the role")
-    OUTING = "outing", _("Outing or home visit without approval")
-    OFF_HOURS = "off_hours", _("Contact outside working hours or in a social setting")
-    PERSONAL_CHANNEL = "personal_channel", _("Contact on a personal or unmonitored channel")
-    CONTACT_DETAILS = "contact_details", _("Giving out contact details, one's own or a colleague's")
-    SELF_DISCLOSURE = "self_disclosure", _("Telling a client personal matters")
-    BELIEFS = "beliefs", _("Imposing beliefs or influence")
-    CONFIDENTIALITY = "confidentiality", _("Passing on what should be confidential")
-    RECORDS = "records", _("Looking up or using client records for one's own purpose")
-    QUESTIONS = "questions", _("Unnecessary personal questions")
-    GOSSIP = "gossip", _("Talking about colleagues, gossip")
-    CONCEALMENT = "concealment", _("Hiding something from colleagues")
-    TOUCH = "touch", _("Physical contact")
-    FAVOURITISM = "favouritism", _("Favouring a client, or unequal service")
-    DISRESPECT = "disrespect", _("Discrimination or disrespect")
-    COMPETENCE = "competence", _("Counselling or advice beyond one's competence")
-    PRESSURE = "pressure", _("Pressure, intimidation or blocking a complaint")
-    ABUSE = "abuse", _("Abuse or threat")
-    PROPERTY = "property", _("Disrespect for property or private areas")
-    NOT_TOLD = "not_told", _("Not disclosing, not reporting, or not keeping to a safeguard")
-    UNSURE = "unsure", _("I am not sure")
-
-
-CATEGORY_GROUPS = [
-    (_("Relationships"), [Category.ROMANTIC, Category.FRIENDSHIP, Category.DUAL, Category.ATTACHMENT]),
-    (
-        _("Gifts and money"),
-        [
-            Category.GIFTS,
-            Category.MONEY,
-            Category.PAYMENT,
-            Category.CLIENT_MONEY,
-            Category.WILLS,
-            Category.EXPLOITATION,
-        ],
-    ),
-    (
-        _("Role, time and place"),
-        [
-            Category.OUT_OF_SCOPE,
-            Category.OUTING,
-            Category.OFF_HOURS,
-            Category.COMPETENCE,
-            Category.PROPERTY,
-        ],
-    ),
-    (
-        _("Words and messages"),
-        [
-            Category.PERSONAL_CHANNEL,
-            Category.CONTACT_DETAILS,
-            Category.SELF_DISCLOSURE,
-            Category.BELIEFS,
-            Category.QUESTIONS,
-            Category.GOSSIP,
-        ],
-    ),
-    (_("Confidence and openness"), [Category.CONFIDENTIALITY, Category.RECORDS, Category.CONCEALMENT, Category.NOT_TOLD]),
-    (
-        _("How people are treated"),
-        [Category.TOUCH, Category.FAVOURITISM, Category.DISRESPECT, Category.PRESSURE, Category.ABUSE],
-    ),
-    (_("Not sure"), [Category.UNSURE]),
-]
 
 CATEGORY_CLAUSES: dict[Category, tuple[str, ...]] = {
     Category.ROMANTIC: ("RC-B-1", "PQ-BEH-3", "PCF-DUAL-5", "AK-6"),

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.web.forms import CheckboxSelectMultiple, DateInputField, PageForm, RadioSelect
 from incidents.reports import files
-from incidents.reports.choices import CATEGORY_GROUPS, Category, Channel, Danger, Received, ReportKind
+from incidents.reports.choices import Channel, Danger, Received, ReportKind
 from incidents.reports.rules import LONGEST_TEXT, MOST_PEOPLE, check_file
+from policies.library.choices import CATEGORY_GROUPS, Category
 
 LONG = LONGEST_TEXT
 SHORT = 300

@@ -13,7 +13,6 @@ from accounts.staff.models import StaffMember
 from boundaries.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 from boundaries.sealing.models import DataKey
 from incidents.reports.choices import (
-    Category,
     ClockKind,
     Danger,
     PartyRole,
@@ -22,6 +21,7 @@ from incidents.reports.choices import (
     ReportStatus,
     RouteCause,
 )
+from policies.library.choices import Category
 
 
 class Draft(models.Model):

@@ -24,9 +24,10 @@ from accounts.staff.queries import line_above, people_of, search
 from boundaries.clocks.rules import due_at
 from boundaries.errors.exceptions import ProductError
 from incidents.reports import forms
-from incidents.reports.choices import OWN_KINDS, Category, Channel, Danger, Received, ReportKind, ReportStatus
+from incidents.reports.choices import OWN_KINDS, Channel, Danger, Received, ReportKind, ReportStatus
 from incidents.reports.models import Draft, Report
 from incidents.reports.rules import is_serious
+from policies.library.choices import Category
 
 SHOWN = 20
 SHORTEST_SEARCH = 2

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from boundaries.engines.bootstrap import ROOT
 from boundaries.logs import rules
 
-PACKAGES = ("boundaries", "accounts", "incidents")
+PACKAGES = ("boundaries", "accounts", "policies", "incidents")
 TO_A_PERSON = {"boundaries/engines/prepare.py"}
 """Speaks to whoever starts the product at a terminal, before it runs."""
 SAYS = {"debug", "info", "warning", "error", "critical", "exception"}

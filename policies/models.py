@@ -1,0 +1,16 @@
+"""The tables of policies, gathered for Django."""
+
+from policies.adoption.models import Adoption, LocalText
+from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
+
+__all__ = [
+    "Adoption",
+    "Appendix",
+    "Clause",
+    "LocalText",
+    "Policy",
+    "PolicyLink",
+    "PolicyVersion",
+    "Section",
+    "WarningSign",
+]
