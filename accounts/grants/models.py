@@ -8,9 +8,10 @@ from guardian.models import UserObjectPermissionBase
 
 from accounts.grants.choices import ExclusionSource, Relation
 from accounts.staff.models import StaffMember
+from boundaries.access.protected import Protected
 
 
-class Grant(UserObjectPermissionBase):
+class Grant(Protected, UserObjectPermissionBase):
     """One person let in to one object: in what relation, by whom, why, until when, and where it stands in their list.
 
     A concrete model adds ``content_object``, the direct foreign key that guardian asks for.
@@ -25,6 +26,8 @@ class Grant(UserObjectPermissionBase):
     ends_at = models.DateTimeField(null=True)
     sort_at = models.DateTimeField(null=True)
 
+    hangs_by = "content_object"
+
     user_id: UUID
 
     class Meta(UserObjectPermissionBase.Meta):
@@ -32,7 +35,7 @@ class Grant(UserObjectPermissionBase):
         default_permissions = ()
 
 
-class Exclusion(models.Model):
+class Exclusion(Protected):
     """One person kept out of one object, whatever else would let them in. A concrete model adds the object."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

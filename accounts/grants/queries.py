@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.grants.models import Exclusion, Grant
 from accounts.staff.models import StaffMember
+from boundaries.access.protected import Protected, way_into
 from boundaries.clocks.queries import now_in_sql
 
 OBJECT: str = "content_object"
@@ -17,28 +18,35 @@ def live(grants: QuerySet[Any]) -> QuerySet[Any]:
     return grants.filter(Q(ends_at=None) | Q(ends_at__gt=now_in_sql()))
 
 
-def let_in(
-    objects: QuerySet[Any], *, actor: StaffMember, grants: type[Grant], exclusions: type[Exclusion], link: str
-) -> QuerySet[Any]:
-    """The objects of the actor's organisation that were granted to them and that nothing keeps them out of.
+def let_in(objects: QuerySet[Any], *, actor: StaffMember, grants: type[Grant], exclusions: type[Exclusion]) -> QuerySet[Any]:
+    """The objects that were granted to the actor and that nothing keeps them out of.
 
-    ``link`` is the exclusions' foreign key to the object. An inactive actor, or one without a login, sees nothing.
+    An inactive actor, or one without a login, sees nothing.
     """
     if not actor.is_active or actor.user_id is None:
         return objects.none()
-    granted = live(grants._default_manager.filter(user_id=actor.user_id, **{OBJECT: OuterRef("pk")}))
-    kept_out = keeping_out(exclusions, actor=actor).filter(**{link: OuterRef("pk")})
-    return objects.filter(Exists(granted), organisation_id=actor.organisation_id).exclude(Exists(kept_out))
+    granted = live(theirs(grants, actor=actor).filter(**{OBJECT: OuterRef("pk")}))
+    kept_out = keeping_out(exclusions, actor=actor, thing=OuterRef("pk"))
+    return objects.filter(Exists(granted)).exclude(Exists(kept_out))
 
 
-def keeping_out(exclusions: type[Exclusion], *, actor: StaffMember) -> QuerySet[Any]:
-    """What keeps somebody out of objects of one kind: whoever asks whether they may see one asks here."""
-    return exclusions._default_manager.filter(person=actor)
+def keeping_out(exclusions: type[Exclusion], *, actor: StaffMember, thing: Protected | OuterRef) -> QuerySet[Any]:
+    """What keeps somebody out of an object: whoever asks whether they may see it asks here. For the law; shown to nobody."""
+    return exclusions.objects.hanging_on(thing).filter(person=actor)
 
 
-def grant_of(grants: type[Grant], *, actor: StaffMember, thing: Model) -> Grant | None:
+def grant_of(grants: type[Grant], *, actor: StaffMember, thing: Protected) -> Grant | None:
     """The live grant by which the actor was let in to this one, if any."""
-    if actor.user_id is None:
-        return None
-    found: Grant | None = live(grants._default_manager.filter(user_id=actor.user_id, **{OBJECT: thing.pk})).first()
+    found: Grant | None = live(theirs(grants, actor=actor).filter(**{OBJECT: thing.pk})).first()
     return found
+
+
+def theirs(grants: type[Grant], *, actor: StaffMember) -> QuerySet[Any]:
+    """The grants of one kind that somebody was ever given."""
+    return grants.objects.visible_to(actor, by=given_to)
+
+
+@way_into(Grant)
+def given_to(grants: QuerySet[Any], actor: StaffMember) -> QuerySet[Any]:
+    """What they were given themselves."""
+    return grants.filter(user_id=actor.user_id) if actor.user_id else grants.none()

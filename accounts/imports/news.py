@@ -39,17 +39,13 @@ def tell_news(run: ImportRun, news: News) -> None:
     )
 
 
-def own(person_id: UUID, ids: list[UUID]) -> set[UUID]:
-    """News about an import is for whoever brought the file, as long as they may still see it."""
+def own(person_id: UUID, ids: list[UUID]) -> dict[UUID, str]:
+    """News about an import is for whoever brought the file, as long as they may still see it: which kind of file it was."""
     actor = StaffMember.objects.select_related("organisation").filter(id=person_id, is_active=True).first()
     runs = ImportRun.objects.filter(id__in=ids, started_by_id=person_id)
-    return {run.id for run in runs if actor and ACCESS.allows(actor, ImportPermission.VIEW, run)}
+    seen = [run for run in runs if actor and ACCESS.allows(actor, ImportPermission.VIEW, run)]
+    return {run.id: str(ImportKind(run.kind).label) for run in seen}
 
 
-def kind_of_file(about_id: UUID) -> str:
-    """Which of one's files is meant."""
-    return str(ImportKind(ImportRun.objects.values_list("kind", flat=True).get(id=about_id)).label)
-
-
-declare_target(TARGET, Target(visible=own, link=lambda _kind, id_: reverse("imports:run", args=[id_]), label=kind_of_file))
+declare_target(TARGET, Target(visible=own, link=lambda _kind, id_: reverse("imports:run", args=[id_])))
 declare_sentences({news.value: news.label for news in News})

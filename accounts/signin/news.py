@@ -37,9 +37,9 @@ def tell_news(person: StaffMember, news: News) -> None:
     )
 
 
-def own(person_id: UUID, ids: list[UUID]) -> set[UUID]:
-    """News about a login is for its owner."""
-    return {id_ for id_ in ids if id_ == person_id}
+def own(person_id: UUID, ids: list[UUID]) -> dict[UUID, str]:
+    """News about a login is for its owner; there is one login only, and nothing has to be told apart."""
+    return {id_: "" for id_ in ids if id_ == person_id}
 
 
 def account_page(kind: str, about_id: UUID) -> str:
@@ -47,10 +47,5 @@ def account_page(kind: str, about_id: UUID) -> str:
     return reverse("tokens:list" if kind == News.TOKEN else "sessions:account")
 
 
-def no_label(about_id: UUID) -> str:
-    """There is one login only: nothing has to be told apart."""
-    return ""
-
-
-declare_target(TARGET, Target(visible=own, link=account_page, label=no_label))
+declare_target(TARGET, Target(visible=own, link=account_page))
 declare_sentences({news.value: news.label for news in News})

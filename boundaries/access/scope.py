@@ -94,6 +94,12 @@ def as_system(reason: Reason, *, organisation_id: UUID) -> Iterator[None]:
         yield
 
 
+def speaks_for_a_person() -> bool:
+    """Whether the database is asked for somebody now, or for nobody, rather than by the product itself."""
+    walls = _database().walls
+    return walls is not None and not walls["system"]
+
+
 def seeing_all(
     reason: Reason,
 ) -> Callable[[Callable[Concatenate[Thing, Rest], Given]], Callable[Concatenate[Thing, Rest], Given]]:

@@ -27,7 +27,7 @@ def tell(*, person_id: UUID, kind: str, about: tuple[str, UUID], organisation_id
     with as_system(Reason.NOTICES, organisation_id=organisation_id):
         # bulk_create seals through pre_save like save does, and skips the item that is there already.
         Notice.objects.bulk_create([notice], ignore_conflicts=True)
-        kept = Notice.objects.filter(dedupe_key=dedupe_key, id=notice.id).first()
+        kept = Notice.objects.unscoped(Reason.NOTICES).filter(dedupe_key=dedupe_key, id=notice.id).first()
     if kept:
         write_row(kind="notices.mail", organisation_id=organisation_id, ref=kept.id, dedupe_key=f"mail:{kept.id}")
 
@@ -35,15 +35,15 @@ def tell(*, person_id: UUID, kind: str, about: tuple[str, UUID], organisation_id
 def take_away(*, person_id: UUID, about_id: UUID) -> None:
     """Remove a person's items about one object, and their unsent mails with them: they may not see it any more."""
     index = blind_index("notice about", about_id)
-    Notice.objects.filter(person_id=person_id, about_index=index).update(suppressed_at=now())
+    Notice.objects.hanging_on(person_id).filter(about_index=index).update(suppressed_at=now())
 
 
 def mark_read(*, person_id: UUID, about_id: UUID) -> None:
     """The person has opened what the items are about."""
     index = blind_index("notice about", about_id)
-    Notice.objects.filter(person_id=person_id, about_index=index, read_at=None).update(read_at=now())
+    Notice.objects.hanging_on(person_id).filter(about_index=index, read_at=None).update(read_at=now())
 
 
 def mark_all_read(*, person_id: UUID) -> None:
     """The person has seen their list: nothing in it is new any more."""
-    Notice.objects.filter(person_id=person_id, read_at=None, suppressed_at=None).update(read_at=now())
+    Notice.objects.hanging_on(person_id).filter(read_at=None, suppressed_at=None).update(read_at=now())

@@ -4,12 +4,13 @@ from uuid import uuid4
 
 from django.db import models
 
+from boundaries.access.protected import Protected
 from boundaries.clocks.queries import now
 from boundaries.sealing.fields import SealedJSONField
 from boundaries.sealing.models import DataKey
 
 
-class Notice(models.Model):
+class Notice(Protected):
     """One item for one person. What it is about is sealed, so that the table tells nobody who reported what.
 
     ``about_index`` is the keyed fingerprint of the object's id, by which an exclusion can take its items away.
@@ -27,6 +28,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
     suppressed_at = models.DateTimeField(null=True)
+
+    hangs_by, hangs_by_id = "person_id", True
 
     class Meta:
         default_permissions = ()

@@ -1,6 +1,6 @@
 """What a notice may be about: each slice declares its kinds of object here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,13 +13,12 @@ Sentence = str | Promise
 class Target:
     """How notices about one kind of object are authorised, linked and worded.
 
-    ``visible(person_id, ids)`` gives the subset of ids this person may see now; ``link(notice kind, id)`` the path;
-    ``label(id)`` the words that tell a reader who may see it which one is meant.
+    ``visible(person_id, ids)`` gives those of the ids that this person may see now, each with the words that tell them which
+    one is meant; ``link(notice kind, id)`` the path.
     """
 
-    visible: Callable[[UUID, list[UUID]], set[UUID]]
+    visible: Callable[[UUID, list[UUID]], Mapping[UUID, str]]
     link: Callable[[str, UUID], str]
-    label: Callable[[UUID], str]
 
 
 targets: dict[str, Target] = {}

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from boundaries.access.scope import Reason
 from boundaries.clocks.queries import now
 from boundaries.notices.models import Notice
 from boundaries.notices.queries import visible_notices
@@ -20,7 +21,7 @@ def send_mail(row: OutboxRow) -> None:
 
     The item itself is not locked while the mail server is asked: its reader, and whoever takes it away, never wait for that.
     """
-    notice = Notice.objects.select_related("data_key").get(id=row.ref)
+    notice = Notice.objects.unscoped(Reason.OUTBOX).select_related("data_key").get(id=row.ref)
     address = import_string(settings.ADDRESS_BOOK)(notice.person_id)
     if notice.suppressed_at or not address or not visible_notices(notice.person_id, [notice]):
         raise Suppressed

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from boundaries.access.protected import Protected
+
 
 class Xid8Field(models.Field):
     """PostgreSQL's 64-bit transaction id, by which a later sealer sees which entries are surely committed."""
@@ -18,7 +20,7 @@ class CurrentTransaction(models.Func):
     output_field = Xid8Field()
 
 
-class RecordEntry(models.Model):
+class RecordEntry(Protected):
     """One line of the record. The application's database role may INSERT and SELECT it, and nothing else.
 
     ``data`` and ``salt`` are sealed under the data key of the object the entry is about; ``leaf`` commits to all of it (32
@@ -38,6 +40,8 @@ class RecordEntry(models.Model):
     leaf = models.BinaryField()
     xid = Xid8Field(db_default=CurrentTransaction(), editable=False)
     written_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    hangs_by, hangs_by_id = "about_id", True
 
     class Meta:
         default_permissions = ()

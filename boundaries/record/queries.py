@@ -35,12 +35,12 @@ def open_data(entry: RecordEntry, key: DataKey) -> dict[str, Any]:
 
 def entries_about(about_id: UUID) -> list[Line]:
     """Every entry about one object, oldest first."""
-    return [line for _about, line in _opened(RecordEntry.objects.filter(about_id=about_id))]
+    return [line for _about, line in _opened(RecordEntry.objects.hanging_on(about_id))]
 
 
 def entries_of_many(about_ids: list[UUID], *, event: str) -> list[tuple[UUID, Line]]:
     """The entries of one event about any of these objects, oldest first, each with the object it is about."""
-    return _opened(RecordEntry.objects.filter(about_id__in=about_ids, event=event))
+    return _opened(RecordEntry.objects.hanging_on(*about_ids).filter(event=event))
 
 
 def _opened(rows: QuerySet[RecordEntry]) -> list[tuple[UUID, Line]]:

@@ -10,7 +10,7 @@ from boundaries.threads.models import Message, Side, Thread
 def open_thread(*, organisation_id: UUID, about: tuple[str, UUID], key: DataKey) -> Thread:
     """The thread of one object, made when it does not exist yet."""
     kind, about_id = about
-    thread, _made = Thread.objects.get_or_create(
+    thread, _made = Thread.objects.hanging_on(about_id).get_or_create(
         about_id=about_id, defaults={"organisation_id": organisation_id, "about_kind": kind, "data_key": key}
     )
     return thread

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from boundaries.access.protected import Protected
 from boundaries.sealing.fields import SealedTextField
 from boundaries.sealing.models import DataKey
 
@@ -17,7 +18,7 @@ class Side(models.TextChoices):
     HANDLER = "handler", _("The person handling this report")
 
 
-class Thread(models.Model):
+class Thread(Protected):
     """One conversation; its messages are sealed under the key of the object it is about."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -26,12 +27,14 @@ class Thread(models.Model):
     about_id = models.UUIDField(unique=True)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT)
 
+    hangs_by, hangs_by_id = "about_id", True
+
     class Meta:
         default_permissions = ()
         app_label = "boundaries"
 
 
-class Message(models.Model):
+class Message(Protected):
     """One message. It cannot be changed after it is sent; who wrote it is sealed with it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -41,6 +44,8 @@ class Message(models.Model):
     author = SealedTextField()
     body = SealedTextField()
     sent_at = models.DateTimeField()
+
+    hangs_by, hangs_by_id = "thread__about_id", True
 
     class Meta:
         default_permissions = ()

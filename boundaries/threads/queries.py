@@ -7,5 +7,5 @@ from boundaries.threads.models import Message
 
 def messages_about(about_id: UUID) -> list[Message]:
     """The messages about one object, oldest first."""
-    found = Message.objects.filter(thread__about_id=about_id).select_related("thread__data_key")
+    found = Message.objects.hanging_on(about_id).select_related("thread__data_key")
     return list(found.order_by("sent_at", "id"))

@@ -15,7 +15,7 @@ from boundaries.record.actions import append
 from incidents.clocks.rules import Moments, moments
 from incidents.reports.choices import ClockKind
 from incidents.reports.events import ReportEvent
-from incidents.reports.models import Report, ReportClock, ReportGrant
+from incidents.reports.models import Report, ReportClock
 
 REMIND, DUE = "report.remind", "report.due"
 
@@ -150,7 +150,7 @@ def _sort(report: Report) -> None:
     ends = [clock.due_at for clock in report.clocks.all() if clock.due_at is not None]
     report.due_at = min(ends, default=None)
     report.save(update_fields=["due_at"])
-    ReportGrant.objects.filter(content_object=report).update(sort_at=report.due_at)
+    report.grants.update(sort_at=report.due_at)
 
 
 def _write_down(event: ReportEvent, report: Report, clock: ReportClock, **data: object) -> None:

@@ -1,6 +1,7 @@
 """What a report's clocks do by themselves: remind, escalate, follow the calendar. Each exactly once, never early."""
 
 from accounts.organisations.events import OrganisationEvent
+from boundaries.access.scope import Reason
 from boundaries.clocks.queries import now
 from boundaries.outbox.handlers import fires, handles
 from boundaries.outbox.models import OutboxRow, Timer
@@ -59,7 +60,9 @@ for _kind in ClockKind:
 @handles("clocks.set-again")
 def follow_calendar(row: OutboxRow) -> None:
     """The organisation's calendar changed: its running clocks are worked out anew."""
-    running = ReportClock.objects.filter(running_since__isnull=False, report__organisation_id=row.organisation_id)
+    running = ReportClock.objects.unscoped(Reason.OUTBOX).filter(
+        running_since__isnull=False, report__organisation_id=row.organisation_id
+    )
     for report_id in sorted(set(running.values_list("report_id", flat=True))):
         set_again(locked_report(report_id, row.organisation_id))
 

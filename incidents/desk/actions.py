@@ -26,7 +26,7 @@ from incidents.reports.choices import ClockKind, PartyRole, PartyState, ReportSt
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Intervention, Party, Report, ReportGrant
 from incidents.reports.permissions import ACCESS, ReportPermission
-from incidents.reports.queries import people_eligible, report_for
+from incidents.reports.queries import people_eligible, report_for, to_be_judged
 from incidents.reports.workflow import WORKFLOW, ReportMove
 from incidents.routes.actions import follow_people, hand_over, step_aside
 
@@ -43,7 +43,7 @@ def open_report(*, actor: StaffMember, report_id: UUID) -> Report:
 def write_opening(report: Report, actor: StaffMember, *, relation: str) -> None:
     """Write down that somebody opened the report, once a day."""
     day = now().astimezone(ZoneInfo(report.organisation.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    before = RecordEntry.objects.filter(about_id=report.pk, event=ReportEvent.OPENED, actor_id=actor.pk, at__gte=day)
+    before = RecordEntry.objects.hanging_on(report).filter(event=ReportEvent.OPENED, actor_id=actor.pk, at__gte=day)
     if not before.exists():
         _write_down(ReportEvent.OPENED, report, actor, relation=relation)
 
@@ -233,8 +233,7 @@ def _say(report: Report, actor: StaffMember, text: str, *, is_question: bool = F
 def _locked(actor: StaffMember, report_id: UUID, permission: ReportPermission) -> Report:
     """The report under the tree's lock and its own, if the actor may do this to it."""
     lock_tree(actor.organisation_id, exclusive=False)
-    rows = Report.objects.select_for_update(of=("self",), no_key=True).select_related("data_key", "organisation__data_key")
-    report = rows.filter(pk=report_id, organisation_id=actor.organisation_id).first()
+    report = Report.objects.visible_to(actor, by=to_be_judged).filter(pk=report_id).first()
     if report is None:
         raise NotVisible
     ACCESS.require(actor, permission, report)

@@ -320,7 +320,7 @@ def report_out(actor: StaffMember, report: Report) -> dict[str, Any]:
         "routes": [reading.route_as_read(report, route, names) | {"cause": route.cause} for route in routes],
         "messages": reading.thread_as_read(thread, authors, names, actor),
         "additions": report.additions.order_by("added_at", "id"),
-        "files": reading.files_as_read(queries.files_of(report.pk)),
+        "files": reading.files_as_read(queries.files_of(report)),
         "interventions": reading.notes_as_read(desk.interventions_of(report)),
         "clocks": desk.clocks_of(report),
         "timeline": [

@@ -33,7 +33,7 @@ MOST_COMPARED, MOST_WORDS, BEGINNING = 300, 8, 3
 def with_news(actor: StaffMember, reports: Iterable[Report]) -> set[UUID]:
     """Those of the reports that the person has something unread about."""
     marks = {blind_index("notice about", report.pk): report.pk for report in reports}
-    unread = Notice.objects.filter(person_id=actor.pk, read_at=None, suppressed_at=None, about_index__in=list(marks))
+    unread = Notice.objects.hanging_on(actor.pk).filter(read_at=None, suppressed_at=None, about_index__in=list(marks))
     return {marks[bytes(mark)] for mark in unread.values_list("about_index", flat=True)}
 
 
@@ -47,7 +47,7 @@ class Subjects(NamedTuple):
 
 def subjects_among(reports: Sequence[Report]) -> dict[UUID, Subjects]:
     """Whom each report is about, without opening anything sealed: staff by name, everybody else by number."""
-    about = Party.objects.filter(report__in=[report.pk for report in reports], role=PartyRole.SUBJECT)
+    about = Party.objects.hanging_on(*reports).filter(role=PartyRole.SUBJECT)
     found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     for report_id, state, name in about.order_by("added_at", "id").values_list("report_id", "state", "person__name"):
         found[report_id].append((state, name))

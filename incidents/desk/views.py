@@ -214,7 +214,7 @@ def content_of(
         "routes": [reading.route_as_read(report, route, names) for route in routes],
         "thread": reading.thread_as_read(thread, authors, names, actor),
         "additions": report.additions.order_by("added_at", "id"),
-        "files": reading.files_as_read(queries.files_of(report.pk)),
+        "files": reading.files_as_read(queries.files_of(report)),
         "notes": reading.notes_as_read(desk.interventions_of(report)),
         "clocks": reading.clocks_as_read(desk.clocks_of(report), calendar, moment),
         "entries": latest,

@@ -19,7 +19,7 @@ from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
 from boundaries.access.rules import AccessMap
 from incidents.reports.choices import OWN_KINDS, PartyRole, PartyState
-from incidents.reports.models import Party, Report
+from incidents.reports.models import Report
 from incidents.reports.permissions import is_excluded, is_not_active, is_of_another_organisation, is_reporter, reporter_index
 
 
@@ -51,7 +51,7 @@ def is_director_of_area(actor: StaffMember, report: Report) -> bool:
 
 def is_not_clear(actor: StaffMember, report: Report) -> bool:
     """Somebody it is about has not been made out yet."""
-    unclear = Party.objects.filter(report_id=report.pk, role=PartyRole.SUBJECT, state=PartyState.UNRESOLVED)
+    unclear = report.parties.filter(role=PartyRole.SUBJECT, state=PartyState.UNRESOLVED)
     return report.held or unclear.exists()
 
 
@@ -60,7 +60,7 @@ def works_under_subject(actor: StaffMember, report: Report) -> bool:
     above = ids_above(actor)
     if report.kind in OWN_KINDS and bytes(report.reporter_index) in {reporter_index(each) for each in above}:
         return True
-    return Party.objects.filter(report_id=report.pk, role=PartyRole.SUBJECT, person_id__in=above).exists()
+    return report.parties.filter(role=PartyRole.SUBJECT, person_id__in=above).exists()
 
 
 ACCESS: AccessMap[StaffMember, Report] = AccessMap(

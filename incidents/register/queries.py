@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.grants.queries import keeping_out
 from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
+from boundaries.access.protected import way_into
 from boundaries.errors.exceptions import NotVisible
 from boundaries.record.queries import entries_about, entries_of_many
 from incidents.register.choices import Office, in_words
@@ -36,6 +37,24 @@ class Reader:
         """Whether there is a register for them at all."""
         return bool(self.areas) or self.audits
 
+    @way_into(Report)
+    def sees(self, reports: QuerySet[Report], actor: StaffMember) -> QuerySet[Report]:
+        """What they see by office: directors the reports of their area, auditors all; never what the law keeps them out of."""
+        if not self.has_office or actor.user_id is None:
+            return reports.none()
+        above = ids_above(actor)
+        about = Party.objects.hanging_on(OuterRef("pk")).filter(role=PartyRole.SUBJECT)
+        found = reports.filter(held=False)
+        if not self.audits and None not in self.areas:
+            found = found.filter(area_id__in=self.areas)
+        return found.exclude(
+            Q(reporter_index=reporter_index(actor.pk))
+            | Q(kind__in=OWN_KINDS, reporter_index__in=[reporter_index(each) for each in above])
+            | Exists(keeping_out(ReportExclusion, actor=actor, thing=OuterRef("pk")))
+            | Exists(about.filter(state=PartyState.UNRESOLVED))
+            | Exists(about.filter(person_id__in=above))
+        )
+
     def reads(self, report: Report) -> bool:
         """Whether they may read its content, of a report that they may see."""
         return covers(self.areas, report)
@@ -52,21 +71,7 @@ def reader_of(actor: StaffMember) -> Reader:
 
 def seen_by(reader: Reader) -> QuerySet[Report]:
     """The reports somebody may see by office; the same as asking the law about each."""
-    actor = reader.actor
-    if not reader.has_office or not actor.is_active or actor.user_id is None:
-        return Report.objects.none()
-    above = ids_above(actor)
-    about = Party.objects.filter(report=OuterRef("pk"), role=PartyRole.SUBJECT)
-    found = Report.objects.filter(organisation_id=actor.organisation_id, held=False)
-    if not reader.audits and None not in reader.areas:
-        found = found.filter(area_id__in=reader.areas)
-    return found.exclude(
-        Q(reporter_index=reporter_index(actor.pk))
-        | Q(kind__in=OWN_KINDS, reporter_index__in=[reporter_index(each) for each in above])
-        | Exists(keeping_out(ReportExclusion, actor=actor).filter(report=OuterRef("pk")))
-        | Exists(about.filter(state=PartyState.UNRESOLVED))
-        | Exists(about.filter(person_id__in=above))
-    )
+    return Report.objects.visible_to(reader.actor, by=reader.sees)
 
 
 def register(

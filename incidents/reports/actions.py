@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clients.queries import clients_of
@@ -25,8 +25,8 @@ from incidents.reports import files, rules
 from incidents.reports.choices import PartyRole, PartyState, ReportKind, ReportStatus
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Addition, AffectedPerson, Attachment, Draft, Party, Report, ReportExclusion
-from incidents.reports.permissions import OWN_ACCESS, OwnReportPermission, is_reporter, reporter_index
-from incidents.reports.queries import own_report
+from incidents.reports.permissions import OWN_ACCESS, OwnReportPermission, reporter_index
+from incidents.reports.queries import begun, own_report, to_be_judged
 from incidents.reports.workflow import WORKFLOW, ReportMove
 
 # --- The draft ----------------------------------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ def save_draft(*, actor: StaffMember, draft_id: UUID, answers: Mapping[str, Any]
 def discard_draft(*, actor: StaffMember, draft_id: UUID) -> None:
     """Throw a draft away with its files and its key: nothing of it can be read again."""
     draft = _draft(actor, draft_id)
-    Attachment.objects.filter(about_id=draft.pk).delete()
+    Attachment.objects.hanging_on(draft).delete()
     draft.delete()
     destroy_key(draft.data_key)
 
@@ -76,18 +76,15 @@ def submit_report(*, actor: StaffMember, draft_id: UUID) -> Report:
     Who may never receive it is kept out in the same transaction, before anybody is let in. Raises RuleViolation with
     the answer that is missing, and NotVisible for somebody else's draft.
     """
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("data_key").filter(pk=draft_id).first()
+    draft = _locked_draft(actor, draft_id)
     if draft is None:
         return own_report(actor, draft_id)
-    if draft.organisation_id != actor.organisation_id or not is_reporter(actor, draft):
-        raise NotVisible
     status = WORKFLOW.move(ReportStatus.DRAFT, ReportMove.SUBMIT)
     told = rules.told_in(draft.answers)
     rules.check_complete(told)
     report = Report(
         id=draft.pk,
         organisation=actor.organisation,
-        reference=_new_reference(),
         kind=told["kind"],
         status=status,
         data_key=draft.data_key,
@@ -100,7 +97,7 @@ def submit_report(*, actor: StaffMember, draft_id: UUID) -> Report:
         submitted_at=now(),
     )
     report.reporter, report.story = str(actor.pk), told
-    report.save(force_insert=True)
+    _save_under_a_reference(report)
     draft.delete()
     _write_down(
         ReportEvent.SUBMITTED,
@@ -159,12 +156,16 @@ def _colleagues(organisation_id: UUID, person_ids: Iterable[Any], field: str) ->
     return list(wanted)
 
 
-def _new_reference() -> str:
-    """A reference that nobody can guess and that tells no count."""
+def _save_under_a_reference(report: Report) -> None:
+    """Give it a reference that nobody can guess and that tells no count; where one has it already, only the database knows."""
     while True:
-        reference = rules.reference_of("".join(secrets.choice(rules.REFERENCE_LETTERS) for _ in range(8)))
-        if not Report.objects.filter(reference=reference).exists():
-            return reference
+        report.reference = rules.reference_of("".join(secrets.choice(rules.REFERENCE_LETTERS) for _ in range(8)))
+        try:
+            with transaction.atomic():
+                return report.save(force_insert=True)
+        except IntegrityError as error:
+            if "reference" not in str(error):
+                raise
 
 
 # --- People of a report, for this slice and for the desk ------------------------------------------------------------------
@@ -192,7 +193,7 @@ def settle_area(report: Report, person_id: UUID) -> None:
 def keep_out(report: Report, person_id: UUID, source: ExclusionSource) -> bool:
     """Keep somebody out of the report, whatever else would let them in; False when they were kept out before."""
     with as_system(Reason.KEEPING_OUT, organisation_id=report.organisation_id):
-        _made, is_new = ReportExclusion.objects.get_or_create(
+        _made, is_new = ReportExclusion.objects.unscoped(Reason.KEEPING_OUT).get_or_create(
             report=report,
             person_id=person_id,
             defaults={"organisation_id": report.organisation_id, "source": source, "added_at": now()},
@@ -230,12 +231,8 @@ def attach_file(*, actor: StaffMember, about_id: UUID, name: str, content: bytes
 
     Raises RuleViolation with ``field="file"`` for a kind, size or number of files that is not kept.
     """
-    rows = Draft.objects.select_for_update(of=("self",)).select_related("data_key")
-    draft = rows.filter(pk=about_id, organisation_id=actor.organisation_id).first()
-    if draft is not None and not is_reporter(actor, draft):
-        raise NotVisible
-    about = draft or _own(actor, about_id, OwnReportPermission.ADD)
-    accepted = files.accept(name, content, already=Attachment.objects.filter(about_id=about_id).count())
+    about = _locked_draft(actor, about_id) or _own(actor, about_id, OwnReportPermission.ADD)
+    accepted = files.accept(name, content, already=Attachment.objects.hanging_on(about).count())
     attachment = Attachment(
         organisation_id=about.organisation_id,
         about_id=about.pk,
@@ -256,7 +253,7 @@ def attach_file(*, actor: StaffMember, about_id: UUID, name: str, content: bytes
 def remove_draft_file(*, actor: StaffMember, draft_id: UUID, file_id: UUID) -> None:
     """Take a file out of a draft. After sending, nothing is taken out any more."""
     draft = _draft(actor, draft_id)
-    removed, _kinds = Attachment.objects.filter(pk=file_id, about_id=draft.pk).delete()
+    removed, _kinds = Attachment.objects.hanging_on(draft).filter(pk=file_id).delete()
     if not removed:
         raise NotVisible
 
@@ -303,17 +300,20 @@ def _say(report: Report, actor: StaffMember, text: str) -> Message:
 
 def _draft(actor: StaffMember, draft_id: UUID) -> Draft:
     """One's own draft under its lock."""
-    rows = Draft.objects.select_for_update(of=("self",)).select_related("data_key", "organisation")
-    draft = rows.filter(pk=draft_id, organisation_id=actor.organisation_id).first()
-    if draft is None or not is_reporter(actor, draft):
+    draft = _locked_draft(actor, draft_id)
+    if draft is None:
         raise NotVisible
     return draft
 
 
+def _locked_draft(actor: StaffMember, draft_id: UUID) -> Draft | None:
+    rows = Draft.objects.visible_to(actor, by=begun).select_for_update(of=("self",))
+    return rows.select_related("data_key", "organisation").filter(pk=draft_id).first()
+
+
 def _own(actor: StaffMember, report_id: UUID, permission: OwnReportPermission) -> Report:
     """One's own report under its lock, if one may do this."""
-    rows = Report.objects.select_for_update(of=("self",), no_key=True).select_related("data_key", "organisation__data_key")
-    report = rows.filter(pk=report_id, organisation_id=actor.organisation_id).first()
+    report = Report.objects.visible_to(actor, by=to_be_judged).filter(pk=report_id).first()
     if report is None:
         raise NotVisible
     OWN_ACCESS.require(actor, permission, report)

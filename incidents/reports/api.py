@@ -287,7 +287,7 @@ def draft_out(draft: Draft) -> dict[str, Any]:
         "changed_at": draft.changed_at,
         "answers": answers_out(answers),
         "missing": [dict(zip(("page", "answer", "message"), gap, strict=True)) for gap in rules.missing(rules.told_in(answers))],
-        "files": queries.files_of(draft.pk),
+        "files": queries.files_of(draft),
     }
 
 
@@ -314,7 +314,7 @@ def report_out(report: Report) -> dict[str, Any]:
         "withdrawal_asked_at": report.withdrawal_asked_at,
         "next": wizard.what_happens_next(report, told_in(report)),
         "additions": report.additions.order_by("added_at", "id"),
-        "files": queries.files_of(report.pk),
+        "files": queries.files_of(report),
         "timeline": queries.own_timeline(report),
     }
 
@@ -490,7 +490,7 @@ class DraftView(View):
     )
     def patch(self, request: Request, draft_id: UUID) -> Response:
         given, actor = self.read(Answers), who(request)
-        wizard.hold_draft(draft_id)
+        wizard.hold_draft(actor, draft_id)
         before = told_in(queries.draft_of(actor, draft_id))
         new = with_writers(before, checked(actor, before, given))
         return Response(DraftOut(draft_out(actions.save_draft(actor=actor, draft_id=draft_id, answers=new))).data)

@@ -10,6 +10,7 @@ from accounts.clients.models import Client
 from accounts.grants.models import Exclusion, Grant
 from accounts.organisations.models import Organisation, Site
 from accounts.staff.models import StaffMember
+from boundaries.access.protected import Protected
 from boundaries.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 from boundaries.sealing.models import DataKey
 from incidents.reports.choices import (
@@ -24,7 +25,7 @@ from incidents.reports.choices import (
 from policies.library.choices import Category
 
 
-class Draft(models.Model):
+class Draft(Protected):
     """A report being written. Its id becomes the report's, so that sending it twice makes one report.
 
     Whose it is stands only as a keyed fingerprint; the answers are sealed under the key that will be the report's.
@@ -45,7 +46,7 @@ class Draft(models.Model):
         indexes = [models.Index(fields=["author_index", "-changed_at"], name="draft_author")]
 
 
-class Report(models.Model):
+class Report(Protected):
     """What somebody told us. Content and reporter are sealed under the report's own key; nothing told is ever edited."""
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -98,7 +99,7 @@ class Report(models.Model):
         return self.reference
 
 
-class Party(models.Model):
+class Party(Protected):
     """A person the report is about, who may be involved, or who saw it: a member of staff, or a name as it was written."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -112,6 +113,8 @@ class Party(models.Model):
 
     report_id: UUID
     person_id: UUID | None
+
+    hangs_by = "report"
 
     class Meta:
         default_permissions = ()
@@ -130,13 +133,15 @@ class Party(models.Model):
         return self.report.data_key
 
 
-class AffectedPerson(models.Model):
+class AffectedPerson(Protected):
     """A client, or a client's relative, who may have been harmed: linked, or as the reporter wrote it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="affected")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="+")
     name = SealedTextField()
+
+    hangs_by = "report"
 
     class Meta:
         default_permissions = ()
@@ -164,12 +169,14 @@ class ReportExclusion(Exclusion):
 
     report_id: UUID
 
+    hangs_by = "report"
+
     class Meta(Exclusion.Meta):
         constraints = [models.UniqueConstraint(fields=["report", "person"], name="report_exclusion_once")]
         indexes = [models.Index(fields=["person", "report"], name="report_exclusion_wall")]
 
 
-class RouteDecision(models.Model):
+class RouteDecision(Protected):
     """One decision on who takes the report, with the whole path considered (sealed: it names who could not be told)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -177,6 +184,8 @@ class RouteDecision(models.Model):
     cause = models.CharField(max_length=24, choices=RouteCause)
     path = SealedJSONField()
     decided_at = models.DateTimeField()
+
+    hangs_by = "report"
 
     class Meta:
         default_permissions = ()
@@ -187,7 +196,7 @@ class RouteDecision(models.Model):
         return self.report.data_key
 
 
-class ReportClock(models.Model):
+class ReportClock(Protected):
     """One clock of one report. Working time is used up only while it runs (``running_since``); seconds of it before that
     stand in ``used_seconds``.
     """
@@ -204,18 +213,22 @@ class ReportClock(models.Model):
     escalated_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
 
+    hangs_by = "report"
+
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["report", "kind"], name="report_clock_once")]
 
 
-class Addition(models.Model):
+class Addition(Protected):
     """Something the reporter added later. Nothing told before is changed by it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="additions")
     text = SealedTextField()
     added_at = models.DateTimeField()
+
+    hangs_by = "report"
 
     class Meta:
         default_permissions = ()
@@ -226,7 +239,7 @@ class Addition(models.Model):
         return self.report.data_key
 
 
-class Intervention(models.Model):
+class Intervention(Protected):
     """The supervisor stepped in: what they did, and when (RC-BR-1, LK-2.2)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -236,6 +249,8 @@ class Intervention(models.Model):
     recorded_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
+    hangs_by = "report"
+
     class Meta:
         default_permissions = ()
 
@@ -245,7 +260,7 @@ class Intervention(models.Model):
         return self.report.data_key
 
 
-class Attachment(models.Model):
+class Attachment(Protected):
     """A file added to a draft or a report: sealed, and kept unopened until it has been checked.
 
     ``about_id`` is the id that a draft and its report share.
@@ -260,6 +275,8 @@ class Attachment(models.Model):
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     added_at = models.DateTimeField()
+
+    hangs_by = "about_id"
 
     class Meta:
         default_permissions = ()

@@ -55,7 +55,7 @@ def is_not_active(actor: StaffMember, report: Report) -> bool:
 
 def is_excluded(actor: StaffMember, report: Report) -> bool:
     """Subject, implicated, witness, named as not to receive it, recused or in conflict: beats every grant and role."""
-    return keeping_out(ReportExclusion, actor=actor).filter(report_id=report.pk).exists()
+    return keeping_out(ReportExclusion, actor=actor, thing=report).exists()
 
 
 def holds_grant(actor: StaffMember, report: Report) -> bool:

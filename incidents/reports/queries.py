@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 
-from accounts.grants.queries import let_in, live
+from accounts.grants.queries import let_in, live, theirs
 from accounts.organisations.queries import today
 from accounts.routing.choices import RoutingKind
 from accounts.routing.queries import OrganisationFacts, organisation_facts
 from accounts.routing.rules import RoutingFacts, conflicts
 from accounts.staff.models import StaffMember
+from boundaries.access.protected import way_into
 from boundaries.clocks.queries import now_in_sql
 from boundaries.errors.exceptions import NotVisible
 from boundaries.record.queries import entries_about
@@ -29,7 +30,6 @@ from incidents.reports.permissions import (
     OWN_ACCESS,
     OwnReportPermission,
     ReportPermission,
-    is_reporter,
     reporter_index,
 )
 
@@ -38,10 +38,35 @@ MOST_COUNTED = 1_000
 BY_TIME_LEFT = (F("due_at").asc(nulls_last=True), "submitted_at", "id")
 
 
+# --- The ways in --------------------------------------------------------------------------------------------------------
+@way_into(Report)
+def granted(reports: QuerySet[Report], actor: StaffMember) -> QuerySet[Report]:
+    """What was given to them and has not ended, and nothing keeps them out of: their desk."""
+    return let_in(reports, actor=actor, grants=ReportGrant, exclusions=ReportExclusion)
+
+
+@way_into(Report)
+def sent(reports: QuerySet[Report], actor: StaffMember) -> QuerySet[Report]:
+    """What they sent themselves, also when it is about themselves."""
+    return reports.filter(reporter_index=reporter_index(actor.pk))
+
+
+@way_into(Draft)
+def begun(drafts: QuerySet[Draft], actor: StaffMember) -> QuerySet[Draft]:
+    """What they began to write and have not sent."""
+    return drafts.filter(author_index=reporter_index(actor.pk))
+
+
+@way_into(Report)
+def to_be_judged(reports: QuerySet[Report], actor: StaffMember) -> QuerySet[Report]:
+    """The one report they want to act on, locked, so that the law is asked about it as it is: whoever acts asks at once."""
+    return reports.select_for_update(of=("self",), no_key=True).select_related("data_key", "organisation__data_key")
+
+
+# --- What an author reads -----------------------------------------------------------------------------------------------
 def drafts_by(actor: StaffMember) -> QuerySet[Draft]:
     """The unfinished reports of a person, in no order."""
-    found = Draft.objects.filter(author_index=reporter_index(actor.pk), organisation_id=actor.organisation_id)
-    return found.select_related("data_key")
+    return Draft.objects.visible_to(actor, by=begun).select_related("data_key")
 
 
 def drafts_of(actor: StaffMember) -> list[Draft]:
@@ -51,16 +76,15 @@ def drafts_of(actor: StaffMember) -> list[Draft]:
 
 def draft_of(actor: StaffMember, draft_id: UUID) -> Draft:
     """One unfinished report of this person. Raises NotVisible for anything else."""
-    draft = Draft.objects.select_related("data_key", "organisation").filter(pk=draft_id).first()
-    if draft is None or draft.organisation_id != actor.organisation_id or not is_reporter(actor, draft):
+    draft = drafts_by(actor).select_related("data_key", "organisation").filter(pk=draft_id).first()
+    if draft is None:
         raise NotVisible
     return draft
 
 
 def reports_by(actor: StaffMember) -> QuerySet[Report]:
     """The reports a person has sent, in no order."""
-    found = Report.objects.filter(reporter_index=reporter_index(actor.pk), organisation_id=actor.organisation_id)
-    return found.select_related("data_key")
+    return Report.objects.visible_to(actor, by=sent).select_related("data_key")
 
 
 def own_reports(actor: StaffMember, *, most: int = MOST_COUNTED) -> list[Report]:
@@ -70,16 +94,17 @@ def own_reports(actor: StaffMember, *, most: int = MOST_COUNTED) -> list[Report]
 
 def own_report(actor: StaffMember, report_id: UUID) -> Report:
     """One report as its author sees it. Raises NotVisible for anything else."""
-    report = Report.objects.select_related("data_key", "organisation").filter(pk=report_id).first()
+    report = reports_by(actor).select_related("data_key", "organisation").filter(pk=report_id).first()
     if report is None:
         raise NotVisible
     OWN_ACCESS.require(actor, OwnReportPermission.VIEW, report)
     return report
 
 
+# --- The desk -----------------------------------------------------------------------------------------------------------
 def visible_to(actor: StaffMember) -> QuerySet[Report]:
     """The reports that may stand on this person's desk: granted to them, of their organisation, not excluded."""
-    return let_in(Report.objects.all(), actor=actor, grants=ReportGrant, exclusions=ReportExclusion, link="report")
+    return Report.objects.visible_to(actor, by=granted)
 
 
 def report_for(actor: StaffMember, report_id: UUID) -> Report:
@@ -91,16 +116,16 @@ def report_for(actor: StaffMember, report_id: UUID) -> Report:
     return report
 
 
-def seen_by_handler(person_id: UUID, report_ids: list[UUID]) -> set[UUID]:
-    """Which of these reports stand on a person's desk now."""
+def seen_by_handler(person_id: UUID, report_ids: list[UUID]) -> dict[UUID, str]:
+    """Which of these reports stand on a person's desk now, with their references."""
     actor = StaffMember.objects.filter(pk=person_id).first()
-    return set(visible_to(actor).filter(pk__in=report_ids).values_list("pk", flat=True)) if actor else set()
+    return dict(visible_to(actor).filter(pk__in=report_ids).values_list("pk", "reference")) if actor else {}
 
 
-def seen_by_reporter(person_id: UUID, report_ids: list[UUID]) -> set[UUID]:
-    """Which of these reports a person wrote."""
-    own = Report.objects.filter(pk__in=report_ids, reporter_index=reporter_index(person_id))
-    return set(own.values_list("pk", flat=True))
+def seen_by_reporter(person_id: UUID, report_ids: list[UUID]) -> dict[UUID, str]:
+    """Which of these reports a person wrote, with their references."""
+    actor = StaffMember.objects.filter(pk=person_id).first()
+    return dict(reports_by(actor).filter(pk__in=report_ids).values_list("pk", "reference")) if actor else {}
 
 
 @dataclass(frozen=True)
@@ -219,9 +244,9 @@ def thread_of(report: Report) -> list[Message]:
     return messages_about(report.pk)
 
 
-def files_of(about_id: UUID) -> list[Attachment]:
+def files_of(about: Draft | Report) -> list[Attachment]:
     """The files of a draft or report, oldest first, without their content."""
-    return list(Attachment.objects.filter(about_id=about_id).select_related("data_key").defer("content").order_by("added_at"))
+    return list(Attachment.objects.hanging_on(about).select_related("data_key").defer("content").order_by("added_at"))
 
 
 @dataclass(frozen=True)
@@ -338,7 +363,7 @@ def people_eligible(actor: StaffMember, report: Report) -> list[StaffMember]:
 
 def has_desk(actor: StaffMember) -> bool:
     """Whether anything was ever let in to this person."""
-    return actor.user_id is not None and live(ReportGrant.objects.filter(user_id=actor.user_id)).exists()
+    return live(theirs(ReportGrant, actor=actor)).exists()
 
 
 def kind_label(report: Report) -> str:

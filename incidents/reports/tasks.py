@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from boundaries.access.scope import Reason
 from boundaries.notices.actions import tell
 from boundaries.notices.registry import Target, declare_sentences, declare_target
 from boundaries.outbox.handlers import handles
@@ -65,8 +66,8 @@ def _people_to_tell(event: E, data: dict[str, Any], report: Report) -> Iterable[
 @handles("reports.tell")
 def tell_of(row: OutboxRow) -> None:
     """Tell everybody for whom an event is news, and write down that they were told. The reporter is never named."""
-    report = Report.objects.select_related("data_key").get(pk=row.ref)
-    entry = RecordEntry.objects.get(pk=row.entry_id or 0)
+    report = Report.objects.unscoped(Reason.OUTBOX).select_related("data_key").get(pk=row.ref)
+    entry = RecordEntry.objects.hanging_on(report).get(pk=row.entry_id or 0)
     event, data = E(entry.event), open_data(entry, report.data_key)
     for person_id, target in _people_to_tell(event, data, report):
         may_see = seen_by_handler if target == HANDLER else seen_by_reporter
@@ -92,17 +93,13 @@ def tell_of(row: OutboxRow) -> None:
             )
 
 
-def _reference(report_id: UUID) -> str:
-    return Report.objects.values_list("reference", flat=True).get(pk=report_id)
-
-
 declare_target(
     HANDLER,
-    Target(visible=seen_by_handler, link=lambda _kind, id_: reverse("desk:report", args=[id_]), label=_reference),
+    Target(visible=seen_by_handler, link=lambda _kind, id_: reverse("desk:report", args=[id_])),
 )
 declare_target(
     REPORTER,
-    Target(visible=seen_by_reporter, link=lambda _kind, id_: reverse("reports:report", args=[id_]), label=_reference),
+    Target(visible=seen_by_reporter, link=lambda _kind, id_: reverse("reports:report", args=[id_])),
 )
 declare_sentences({f"{HANDLER}.alerted": _("A serious report needs your attention.")})
 declare_sentences({f"{HANDLER}.{event.name.lower()}": words for event, words in SENTENCES.items()})

@@ -219,7 +219,7 @@ def open_page(request: HttpRequest, draft_id: UUID, slug: str) -> Page:
         raise Http404
     actor = actor_of(request)
     if request.method == "POST":
-        wizard.hold_draft(draft_id)
+        wizard.hold_draft(actor, draft_id)
     return Page(request, actor, queries.draft_of(actor, draft_id), step)
 
 
@@ -242,7 +242,7 @@ def step(request: HttpRequest, draft_id: UUID, slug: str) -> HttpResponse:
 def show(page: Page, form: StepForm, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page with this form on it."""
     title, lead = wizard.words_of_telling(page.answers)
-    added = queries.files_of(page.draft.id) if page.step in wizard.TELLING else []
+    added = queries.files_of(page.draft) if page.step in wizard.TELLING else []
     names = wizard.read_names(page.draft.organisation_id, page.answers)
     context = {
         "form": form,
@@ -394,7 +394,7 @@ def show_answers(page: Page, refusal: RuleViolation | None = None, *, status: in
         {"key": row.key, "value": row.value, "change_url": step_url(page.draft.id, row.step, back="check")}
         for row in wizard.rows_of(page.steps, page.answers, names)
     ]
-    added = [str(attachment.name) for attachment in queries.files_of(page.draft.id)]
+    added = [str(attachment.name) for attachment in queries.files_of(page.draft)]
     telling = next((each for each in page.steps if each in wizard.TELLING), "")
     if telling:
         rows.append({"key": _("Files"), "value": added or "", "change_url": step_url(page.draft.id, telling, back="check")})
@@ -516,7 +516,7 @@ def show_report(request: HttpRequest, sent: Report, form: WordsForm, *, status: 
         "entries": [{"title": line.sentence, "at": line.at} for line in queries.own_timeline(sent)],
         "told": told_of(sent),
         "additions": [{"text": each.text, "at": each.added_at} for each in sent.additions.order_by("added_at", "id")],
-        "added": queries.files_of(sent.id),
+        "added": queries.files_of(sent),
         "withdrawal_asked": sent.withdrawal_asked_at is not None,
         "form": form,
         "message_url": reverse("reports:message", args=[sent.id]),

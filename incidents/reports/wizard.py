@@ -26,6 +26,7 @@ from boundaries.errors.exceptions import ProductError
 from incidents.reports import forms
 from incidents.reports.choices import OWN_KINDS, Channel, Danger, Received, ReportKind, ReportStatus
 from incidents.reports.models import Draft, Report
+from incidents.reports.queries import begun
 from incidents.reports.rules import is_serious
 from policies.library.choices import Category
 
@@ -81,9 +82,9 @@ def words_of_telling(answers: Answers) -> tuple[str, str]:
     )
 
 
-def hold_draft(draft_id: UUID) -> None:
+def hold_draft(actor: StaffMember, draft_id: UUID) -> None:
     """Let one page at a time look at what is saved and save after it, so that two devices cannot pass each other."""
-    list(Draft.objects.select_for_update().filter(id=draft_id).values_list("id"))
+    list(Draft.objects.visible_to(actor, by=begun).select_for_update().filter(id=draft_id).values_list("id"))
 
 
 # --- Whom to call -------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from boundaries.record.actions import append
 from incidents.clocks.actions import start_clocks, stop_clocks
 from incidents.reports.choices import PartyRole, PartyState, RouteCause
 from incidents.reports.events import ReportEvent
-from incidents.reports.models import Report, ReportClock, ReportGrant, RouteDecision
+from incidents.reports.models import Report, ReportClock, RouteDecision
 from incidents.reports.queries import facts_of
 from incidents.routes.rules import path_of
 
@@ -82,7 +82,7 @@ def _may_keep(report: Report, facts: RoutingFacts) -> bool:
 def _no_longer_told(report: Report, facts: RoutingFacts) -> set[UUID]:
     """Who was let in and may not stay: whoever is in conflict now, and who was told in an office they have left."""
     offices = {*facts.safeguarding_leads, *facts.chief_executives, *facts.board_chairs, *facts.outside_contacts}
-    rows = live(ReportGrant.objects.filter(content_object=report)).values_list("user__staff_member__id", "relation")
+    rows = live(report.grants.all()).values_list("user__staff_member__id", "relation")
     return {
         person
         for person, relation in rows
@@ -150,10 +150,11 @@ def reroute_alarms(organisation_id: UUID) -> None:
 
 def _mend(organisation_id: UUID, which: Q) -> None:
     organisation = Organisation.objects.select_related("data_key").get(pk=organisation_id)
-    rows = Report.objects.select_for_update(of=("self",), no_key=True).filter(which, organisation_id=organisation_id)
     related = "parties__report__data_key", "exclusions"
     facts = None
     with as_system(Reason.ROUTING, organisation_id=organisation_id):
+        every = Report.objects.unscoped(Reason.ROUTING).filter(which, organisation_id=organisation_id)
+        rows = every.select_for_update(of=("self",), no_key=True)
         for report in rows.select_related("data_key").prefetch_related(*related).order_by("pk"):
             report.organisation = organisation
             facts = facts or facts_today(organisation)
@@ -230,7 +231,7 @@ def _write_routed(report: Report, route: Route, cause: RouteCause, new: list[str
 
 def _let_in(report: Report) -> set[UUID]:
     """Everybody who is let in to the report now."""
-    rows = live(ReportGrant.objects.filter(content_object=report))
+    rows = live(report.grants.all())
     return set(rows.values_list("user__staff_member__id", flat=True))
 
 
@@ -239,7 +240,7 @@ def _take_from(report: Report, people: Iterable[UUID]) -> None:
     people = set(people)
     if not people:
         return
-    rows = live(ReportGrant.objects.filter(content_object=report, user__staff_member__id__in=people))
+    rows = live(report.grants.filter(user__staff_member__id__in=people))
     rows.update(ends_at=now())
     for person_id in people:
         take_away(person_id=person_id, about_id=report.pk)
@@ -253,7 +254,7 @@ def _grant(report: Report, person_id: UUID, relation: Relation, given_by: StaffM
     """
     if relation in {Relation.ALERTED, Relation.ESCALATED} and report.handler_id == person_id:
         return False
-    escalated = live(ReportGrant.objects.filter(content_object=report, relation=Relation.ESCALATED))
+    escalated = live(report.grants.filter(relation=Relation.ESCALATED))
     if relation == Relation.ALERTED and escalated.filter(user__staff_member__id=person_id).exists():
         return False
     is_new = person_id not in _let_in(report)
@@ -267,7 +268,7 @@ def _grant(report: Report, person_id: UUID, relation: Relation, given_by: StaffM
         "ends_at": None,
         "sort_at": report.due_at,
     }
-    ReportGrant.objects.update_or_create(user_id=user_id, content_object=report, defaults=values)
+    report.grants.update_or_create(user_id=user_id, defaults=values)
     return is_new
 
 

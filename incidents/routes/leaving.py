@@ -5,21 +5,37 @@ which they are kept for any other reason; and those that wait with triage, since
 They are all handed on alike (`incidents.routes.tasks`).
 """
 
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.routing.rules import conflicts, is_held
 from accounts.staff.leaving import OpenWork, declare_open_work
 from accounts.staff.models import StaffMember
+from boundaries.access.protected import way_into
 from incidents.reports.models import Report
 from incidents.reports.queries import facts_of
 from incidents.routes.actions import facts_today
+
+
+@dataclass(frozen=True)
+class InHand:
+    """Somebody who leaves."""
+
+    leaver: StaffMember
+
+    @way_into(Report)
+    def to_be_handed_on(self, reports: QuerySet[Report], actor: StaffMember) -> QuerySet[Report]:
+        """What somebody who leaves has in hand, for whoever lets them go: references only, and no report they could not be given."""
+        return reports.filter(handler=self.leaver)
 
 
 @declare_open_work
 def reports_in_hand(reader: StaffMember, leaver: StaffMember) -> OpenWork:
     """The references of the reports the leaver handles and the reader may know of, in their order."""
     organisation = facts_today(reader.organisation)
-    handled = Report.objects.filter(organisation_id=reader.organisation_id, handler=leaver)
+    handled = Report.objects.visible_to(reader, by=InHand(leaver).to_be_handed_on)
     known = []
     for report in handled.select_related("data_key").prefetch_related("parties__report__data_key", "exclusions"):
         facts = facts_of(report, organisation)

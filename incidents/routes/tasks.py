@@ -11,6 +11,7 @@ from accounts.logins.events import LoginEvent
 from accounts.organisations.queries import today
 from accounts.routing.queries import lock_tree
 from accounts.staff.events import StaffEvent
+from boundaries.access.scope import Reason
 from boundaries.outbox.actions import arm_timer
 from boundaries.outbox.handlers import fires, handles
 from boundaries.outbox.models import OutboxRow, Timer
@@ -27,7 +28,11 @@ BEGINS, LAPSES = "appointment.begins", "appointment.lapses"
 def locked_report(report_id: UUID, organisation_id: UUID) -> Report:
     """A report under its lock and the tree's, in this order."""
     lock_tree(organisation_id, exclusive=False)
-    rows = Report.objects.select_for_update(of=("self",), no_key=True).select_related("data_key", "organisation__data_key")
+    rows = (
+        Report.objects.unscoped(Reason.OUTBOX)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("data_key", "organisation__data_key")
+    )
     return rows.get(pk=report_id)
 
 

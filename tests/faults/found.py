@@ -8,6 +8,7 @@ from boundaries.notices.models import Notice
 from boundaries.outbox.models import OutboxRow, Timer
 from boundaries.record.models import RecordEntry
 from incidents.reports.events import ReportEvent
+from tests.seeing import every
 
 OPEN = "SELECT count(*) FROM boundaries_outboxrow WHERE done_at IS NULL"
 DONE = "SELECT count(*) FROM boundaries_outboxrow WHERE done_at IS NOT NULL"
@@ -15,12 +16,12 @@ DONE = "SELECT count(*) FROM boundaries_outboxrow WHERE done_at IS NOT NULL"
 
 def entries(event: ReportEvent) -> Counter[UUID]:
     """How often each report has such an entry in the record."""
-    return Counter(RecordEntry.objects.filter(event=event.value).values_list("about_id", flat=True))
+    return Counter(every(RecordEntry).filter(event=event.value).values_list("about_id", flat=True))
 
 
 def notices() -> Counter[tuple[UUID, str, UUID]]:
     """How often each person has each kind of notice about each report: (report, kind, person)."""
-    rows = Notice.objects.select_related("data_key")
+    rows = every(Notice).select_related("data_key")
     return Counter((UUID(notice.target["id"]), notice.kind, notice.person_id) for notice in rows)
 
 

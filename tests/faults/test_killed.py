@@ -14,6 +14,7 @@ from incidents.reports.models import Draft, Report, ReportGrant
 from tests.faults.crew import Crew
 from tests.faults.found import DONE, OPEN, entries, notices, running_timers, unfinished
 from tests.faults.writer import expected
+from tests.seeing import every
 
 pytestmark = pytest.mark.fault
 REPORTS = 500
@@ -115,8 +116,8 @@ def test_nothing_is_lost_and_nothing_happens_twice(crew: Crew) -> None:
     crew.until(lambda: not crew.ask(OPEN), "everything was done")
 
     sent = writing.said("sent")
-    assert len(set(sent.values())) == REPORTS == Report.objects.count()
-    assert Draft.objects.count() <= 1  # the one that a writer was killed in, before it could say so
+    assert len(set(sent.values())) == REPORTS == every(Report).count()
+    assert every(Draft).count() <= 1  # the one that a writer was killed in, before it could say so
     assert unfinished() == []
     assert entries(ReportEvent.SUBMITTED) == dict.fromkeys(sent.values(), 1)
     check_routes(sent)
@@ -135,11 +136,11 @@ def check_routes(sent: dict[int, UUID]) -> None:
     handled = {id_: known[handler].pk for id_, (handler, _) in routes.items() if handler}
     alarmed = set(routes) - set(handled)
     assert alarmed
-    assert dict(Report.objects.filter(alarm_at=None).values_list("pk", "handler_id")) == handled
+    assert dict(every(Report).filter(alarm_at=None).values_list("pk", "handler_id")) == handled
     assert entries(ReportEvent.ROUTED) == dict.fromkeys(handled, 1)
     assert entries(ReportEvent.UNROUTED) == dict.fromkeys(alarmed, 1)
     let_in = {(id_, known[key].user_id) for id_, (handler, others) in routes.items() for key in {handler, *others} if key}
-    assert Counter(ReportGrant.objects.values_list("content_object_id", "user_id")) == dict.fromkeys(let_in, 1)
+    assert Counter(every(ReportGrant).values_list("content_object_id", "user_id")) == dict.fromkeys(let_in, 1)
     assert running_timers() == 4 * len(handled)
 
 
@@ -157,7 +158,7 @@ def check_mails(crew: Crew) -> None:
     """Each notice was mailed; where a kill came between the mail and its mark, again, under the same Message-ID."""
     mails = crew.mail_sent()
     arrived = Counter(mail["id"] for mail in mails)
-    assert set(arrived) == {f"<{id_}@boundaries.invalid>" for id_ in Notice.objects.values_list("pk", flat=True)}
+    assert set(arrived) == {f"<{id_}@boundaries.invalid>" for id_ in every(Notice).values_list("pk", flat=True)}
     assert arrived.total() - len(arrived) <= HANDS_KILLED
     assert len({(mail["subject"], mail["body"]) for mail in mails}) == 1
 

@@ -14,6 +14,7 @@ from boundaries.outbox.models import OutboxRow
 from incidents.reports.models import Report
 from tests.faults.crew import Crew
 from tests.faults.filing import file_report
+from tests.seeing import every
 
 pytestmark = pytest.mark.fault
 
@@ -33,7 +34,7 @@ def cast(crew: Crew) -> Cast:
 
 def told_of(report: Report) -> bool:
     """Whether somebody was told of this report in the product."""
-    return any(notice.target["id"] == str(report.pk) for notice in Notice.objects.select_related("data_key"))
+    return any(notice.target["id"] == str(report.pk) for notice in every(Notice).select_related("data_key"))
 
 
 def test_nobody_waits_while_a_mail_is_being_sent(crew: Crew, cast: Cast, silent: socket.socket) -> None:
@@ -46,7 +47,7 @@ def test_nobody_waits_while_a_mail_is_being_sent(crew: Crew, cast: Cast, silent:
         mark_read(person_id=cast.elif_.pk, about_id=report.pk)
         take_away(person_id=cast.elif_.pk, about_id=report.pk)
         cursor.execute("RESET lock_timeout")
-    assert Notice.objects.filter(person_id=cast.elif_.pk, read_at__isnull=False, suppressed_at__isnull=False).exists()
+    assert every(Notice).filter(person_id=cast.elif_.pk, read_at__isnull=False, suppressed_at__isnull=False).exists()
     crew.until(lambda: OutboxRow.objects.filter(kind="notices.mail", attempts=1).exists(), "the mail waits for its next try")
 
 

@@ -13,6 +13,7 @@ from boundaries.record.queries import entries_about
 from incidents.reports import actions
 from incidents.reports.models import Report, ReportGrant
 from incidents.reports.queries import visible_to
+from tests.seeing import every
 
 MONDAY = datetime(2030, 1, 7, 10, tzinfo=ZoneInfo("UTC"))
 """A working Monday far from every holiday."""
@@ -62,7 +63,7 @@ def wait_until(moment: datetime) -> None:
 
 def fresh(report: Report) -> Report:
     """The report as it is now."""
-    return Report.objects.select_related("data_key", "organisation__data_key", "handler").get(pk=report.pk)
+    return every(Report).select_related("data_key", "organisation__data_key", "handler").get(pk=report.pk)
 
 
 def desk_of(person: StaffMember) -> set[UUID]:
@@ -72,7 +73,7 @@ def desk_of(person: StaffMember) -> set[UUID]:
 
 def relations(report: Report) -> dict[str, str]:
     """Who is let in now, by name, and in what relation."""
-    rows = ReportGrant.objects.filter(content_object=report, ends_at=None)
+    rows = every(ReportGrant).filter(content_object=report, ends_at=None)
     return dict(rows.values_list("user__staff_member__name", "relation"))
 
 

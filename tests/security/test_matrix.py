@@ -26,6 +26,7 @@ from incidents.reports.models import Report, ReportGrant
 from incidents.reports.permissions import ACCESS, OWN_ACCESS, OwnReportPermission, ReportPermission
 from tests.incidents.told import fresh, send
 from tests.security.world import person
+from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
 P = ReportPermission
@@ -105,7 +106,7 @@ def handler_before(cast: Cast, report: Report) -> StaffMember:
 
 def holder(cast: Cast, report: Report) -> StaffMember:
     """The report waits with the triage officer until it is clear who is meant."""
-    Report.objects.filter(pk=report.pk).update(handler=cast.tomas, held=True)
+    every(Report).filter(pk=report.pk).update(handler=cast.tomas, held=True)
     return given(report, cast.tomas, Relation.HOLDER)
 
 
@@ -223,7 +224,7 @@ def is_done(browser: Client, space: str, verb: ReportPermission, report: Report,
     more = {"to": str(to.pk)} if verb == P.REASSIGN else {}
     where, before = address(space, verb, report), len(entries_about(report.pk))
     with transaction.atomic():
-        Report.objects.filter(pk=report.pk).update(status=FITTING.get(verb, ReportStatus.SUBMITTED))
+        every(Report).filter(pk=report.pk).update(status=FITTING.get(verb, ReportStatus.SUBMITTED))
         if verb == P.VIEW:
             answer = browser.get(where)
         elif space == "api_desk":

@@ -34,6 +34,7 @@ from incidents.reports.models import Report
 from tests.incidents.told import MONDAY, fresh, relations, send_at, settle, wait_until
 from tests.scratch import locked
 from tests.security.walking import FRESH
+from tests.seeing import every
 
 READERS = 50
 SAW = "quayside lantern"
@@ -156,7 +157,7 @@ def tell(cast: Cast) -> Report:
 
 def items(person: StaffMember, report: Report) -> list[UUID]:
     """The items about the report that somebody was to be told of by mail."""
-    found = Notice.objects.filter(person_id=person.pk, about_index=blind_index("notice about", report.pk))
+    found = every(Notice).filter(person_id=person.pk, about_index=blind_index("notice about", report.pk))
     return list(found.values_list("pk", flat=True))
 
 

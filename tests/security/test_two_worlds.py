@@ -15,6 +15,7 @@ from incidents.desk.actions import reassign
 from tests.incidents.told import send, settle
 from tests.security.walking import Answer, Visitor, routes
 from tests.security.world import SECRET, begin_another, known_values, person, tell, work_on
+from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
 KEPT_OUT = ("ben", "ivo", "root", "noor")
@@ -88,7 +89,7 @@ def check_equal(onlookers: dict[str, Onlooker], without: dict[str, Read], ids: d
 def test_nobody_kept_out_can_tell_the_two_worlds_apart(cast: Cast, onlookers: dict[str, Onlooker]) -> None:
     nothing = {name: uuid4() for name in sorted(SECRET)}
     without = {key: onlooker.read(nothing, NEVER) for key, onlooker in onlookers.items()}
-    mails, notices = len(mail.outbox), Notice.objects.count()
+    mails, notices = len(mail.outbox), every(Notice).count()
 
     report = tell(cast)
     draft, file = begin_another(cast)
@@ -102,9 +103,9 @@ def test_nobody_kept_out_can_tell_the_two_worlds_apart(cast: Cast, onlookers: di
     check_equal(onlookers, without, ids, report.reference)
 
     assert len(mail.outbox) > mails
-    assert Notice.objects.count() > notices
+    assert every(Notice).count() > notices
     told = {address for each in mail.outbox[mails:] for address in each.to}
     assert len({(each.subject, each.body) for each in mail.outbox}) == 1  # before and after: a mail says nothing
     assert told == {each.user.email for each in (cast.amira, cast.elif_, cast.farid) if each.user}
-    of_others = Notice.objects.order_by("made_at")[notices:]
+    of_others = every(Notice).order_by("made_at")[notices:]
     assert {each.person_id for each in of_others} == {cast.amira.pk, cast.elif_.pk, cast.farid.pk}

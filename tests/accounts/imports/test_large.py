@@ -12,6 +12,7 @@ from accounts.imports.models import ImportRun
 from accounts.staff.models import StaffMember, User
 from boundaries.record.models import RecordEntry
 from tests.accounts.imports.files import checked, csv_of, work
+from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
 MANY = 10_000
@@ -41,6 +42,6 @@ def test_ten_thousand_people_come_in_with_few_statements(cast: Cast) -> None:
     assert StaffMember.objects.filter(reference__startswith="X-", user__isnull=False).count() == MANY
     assert StaffMember.objects.get(reference="X-9999").manager == StaffMember.objects.get(reference="X-1249")
     assert User.objects.filter(email__endswith="@many.example").count() == MANY
-    assert RecordEntry.objects.filter(event="staff.added").count() == MANY
+    assert every(RecordEntry).filter(event="staff.added").count() == MANY
     assert len(asked) <= MOST_STATEMENTS
     assert checked(cast.olga, file).status == ImportStatus.UNCHANGED

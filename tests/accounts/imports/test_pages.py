@@ -14,6 +14,7 @@ from accounts.staff.models import StaffMember
 from boundaries.record.models import RecordEntry
 from tests.accounts.imports.files import applied, checked, csv_of, rows_of, work
 from tests.accounts.kinds import SignedIn
+from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
 FILE = csv_of("Staff number,Full name,Kind", "X-1,Kit Marlowe,employee")
@@ -156,7 +157,7 @@ def test_an_export_is_a_file_that_nothing_keeps(cast: Cast, signed_in: SignedIn)
     assert answer["Content-Disposition"] == 'attachment; filename="staff.csv"'
     assert (answer["Cache-Control"], answer["Content-Type"]) == ("no-store", "text/csv; charset=utf-8")
     assert "Ben Okafor" in answer.content.decode()
-    assert RecordEntry.objects.filter(event="import.exported").count() == 1
+    assert every(RecordEntry).filter(event="import.exported").count() == 1
 
 
 def test_the_list_tells_what_was_brought_and_by_whom(cast: Cast, signed_in: SignedIn) -> None:
@@ -185,7 +186,7 @@ def stale(browser: Any) -> Any:
 def test_taking_a_list_out_asks_again_who_sits_there(cast: Cast, signed_in: SignedIn) -> None:
     answer = stale(signed_in(cast.olga)).post(reverse("imports:export", args=["staff"]))
     assert answer["Location"] == f"{reverse('secondfactor:again')}?next=%2Fimports%2F"
-    assert not RecordEntry.objects.filter(event="import.exported").exists()
+    assert not every(RecordEntry).filter(event="import.exported").exists()
     assert stale(signed_in(cast.amira)).post(reverse("imports:export", args=["staff"])).status_code == 404
 
 

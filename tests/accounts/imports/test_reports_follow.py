@@ -6,6 +6,7 @@ from accounts.demo.cast import Cast
 from boundaries.record.models import RecordEntry
 from tests.accounts.imports.files import applied, csv_of
 from tests.incidents.told import fresh, send
+from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
 
@@ -24,5 +25,5 @@ def test_several_changes_of_one_file_route_a_report_once(cast: Cast) -> None:
     applied(cast.olga, csv_of("Person,Line manager", *rows))
     applied(cast.olga, csv_of("Staff number,Full name,Last day", leaves))
     assert fresh(report).handler_id == cast.farid.id
-    routed = RecordEntry.objects.filter(about_id=report.id, event="report.routed").count()
+    routed = every(RecordEntry).filter(about_id=report.id, event="report.routed").count()
     assert routed == 2  # when it was sent, and when its handler changed

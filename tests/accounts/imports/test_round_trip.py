@@ -16,6 +16,7 @@ from boundaries.outbox.models import OutboxRow
 from boundaries.record.models import RecordEntry
 from tests.accounts.imports.files import applied, changes, checked, problems, rows_of, sample
 from tests.accounts.kinds import last_written_about
+from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
 ODD = [
@@ -109,4 +110,4 @@ def test_nothing_of_another_organisation_is_exported(cast: Cast) -> None:
     assert cast.ivo.name not in text
     assert cast.amira.name in text
     assert not OutboxRow.objects.exists()
-    assert RecordEntry.objects.count() == 1
+    assert every(RecordEntry).count() == 1

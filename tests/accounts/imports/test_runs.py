@@ -20,6 +20,7 @@ from boundaries.record.reactions import Once
 from boundaries.sealing.models import DataKey
 from tests.accounts.imports.files import applied, changes, checked, csv_of, said, work
 from tests.accounts.kinds import last_written_about
+from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
 FILE = csv_of("Staff number,Full name,Kind", "X-1,Kit Marlowe,employee")
@@ -163,12 +164,12 @@ def test_an_address_taken_elsewhere_at_the_last_moment_leaves_nothing(cast: Cast
     monkeypatch.setattr("accounts.imports.people.queries._taken_elsewhere", lambda *_arguments: frozenset())
     run = checked(cast.olga, file)
     actions.apply_import(actor=cast.olga, run_id=run.id)
-    entries = RecordEntry.objects.count()
+    entries = every(RecordEntry).count()
     work()
     run = ImportRun.objects.get(id=run.id)
     assert (run.status, run.errors, run.moved_on) == (ImportStatus.REFUSED, 1, True)
     assert not StaffMember.objects.filter(reference__startswith="X-").exists()
-    assert RecordEntry.objects.count() == entries
+    assert every(RecordEntry).count() == entries
 
 
 def test_what_looks_at_the_whole_organisation_follows_an_import_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

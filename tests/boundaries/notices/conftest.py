@@ -18,9 +18,8 @@ def shut(monkeypatch: pytest.MonkeyPatch) -> set[UUID]:
 
     hidden: set[UUID] = set()
     target = Target(
-        visible=lambda _person, ids: set(ids) - hidden,
+        visible=lambda _person, ids: {id_: f"Thing {id_}" for id_ in ids if id_ not in hidden},
         link=lambda kind, id_: f"/{kind}/{id_}/",
-        label=lambda id_: f"Thing {id_}",
     )
     monkeypatch.setitem(registry.targets, "thing", target)
     for kind in ("thing.came", "thing.went"):

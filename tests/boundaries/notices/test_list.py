@@ -14,6 +14,7 @@ from boundaries.notices import registry
 from boundaries.notices.actions import take_away, tell
 from boundaries.notices.models import Notice
 from boundaries.notices.registry import Target, declare_sentences, declare_target
+from tests.seeing import every
 
 
 @pytest.fixture
@@ -21,9 +22,8 @@ def hidden() -> Iterator[set[UUID]]:
     """Objects of a kind of the tests' own; those whose ids are put in here may be seen by nobody."""
     shut: set[UUID] = set()
     target = Target(
-        visible=lambda _person, ids: set(ids) - shut,
+        visible=lambda _person, ids: dict.fromkeys(set(ids) - shut, "BR-1234 <b>"),
         link=lambda _kind, id_: f"/somewhere/{id_}/",
-        label=lambda _id: "BR-1234 <b>",
     )
     declare_target("thing", target)
     declare_sentences({"thing.came": "A thing came to you."})
@@ -102,13 +102,13 @@ def test_reading_all_leaves_nothing_new(cast: Cast, told: Told, of_elif: Client)
     assert "A thing came to you." in shown
     assert "new)" not in shown
     assert "Mark all as read" not in shown
-    assert Notice.objects.get(person_id=cast.farid.id).read_at is None, others
+    assert every(Notice).get(person_id=cast.farid.id).read_at is None, others
 
 
 def test_a_link_marks_nothing_as_read(cast: Cast, told: Told, of_elif: Client) -> None:
     told(cast.elif_)
     assert of_elif.get(reverse("notices:read_all")).status_code == 405
-    assert Notice.objects.get().read_at is None
+    assert every(Notice).get().read_at is None
 
 
 def test_whoever_is_not_signed_in_has_no_list(db: None, client: Client) -> None:
@@ -118,7 +118,7 @@ def test_whoever_is_not_signed_in_has_no_list(db: None, client: Client) -> None:
 
 def test_times_are_told_in_the_zone_of_the_organisation(cast: Cast, told: Told, of_elif: Client) -> None:
     told(cast.elif_)
-    Notice.objects.update(made_at="2026-07-01T23:30:00Z")
+    every(Notice).update(made_at="2026-07-01T23:30:00Z")
     assert "2 July 2026, 00:30" in page(of_elif)
 
 

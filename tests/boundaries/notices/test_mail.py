@@ -20,6 +20,7 @@ from boundaries.outbox.models import OutboxRow
 from tests.boundaries.notices.people import ELIF, FARID, LENA, tell_of
 from tests.boundaries.postbox import LATER, TAKEN, Postbox
 from tests.boundaries.things import new_key, side_by_side
+from tests.seeing import every
 
 SUBJECT = "There is something new for you in Boundaries"
 BODY = """Hello,
@@ -53,7 +54,7 @@ def test_one_mail_comes_to_the_person_who_was_told(shut: set[UUID], postbox: Pos
     assert send() == 1
     assert send() == 0
     assert postbox.envelopes == [("no-reply@boundaries.invalid", ["elif@relief.example"])]
-    notice = Notice.objects.get()
+    notice = every(Notice).get()
     assert message_ids(postbox) == [f"<{notice.id}@boundaries.invalid>"]
     assert notice.mailed_at is not None
 
@@ -102,7 +103,7 @@ def test_who_may_not_see_it_any_more_gets_no_mail(shut: set[UUID], postbox: Post
     assert send() == 1
     assert postbox.came == []
     assert OutboxRow.objects.get().failure == "suppressed"
-    assert Notice.objects.get().mailed_at is None
+    assert every(Notice).get().mailed_at is None
     shut.clear()
     assert send(timedelta(days=1)) == 0, "it is not sent later either"
 
@@ -129,7 +130,7 @@ def test_a_mail_that_is_refused_is_sent_later_with_the_same_name(shut: set[UUID]
     send()
     row = OutboxRow.objects.get()
     assert (row.done_at, row.attempts, row.failure) == (None, 1, "SMTPDataError")
-    assert Notice.objects.get().mailed_at is None
+    assert every(Notice).get().mailed_at is None
     postbox.answer = TAKEN
     send(timedelta(hours=2))
     assert OutboxRow.objects.get().done_at is not None
@@ -187,7 +188,7 @@ def test_the_demo_keeps_a_mail_that_comes_twice_once(shut: set[UUID], postbox: P
     send()
     kept = DemoMail.objects.get()
     assert (kept.to, kept.subject, kept.body.strip()) == ("elif@relief.example", SUBJECT, BODY.strip())
-    assert kept.message_id == f"<{Notice.objects.get().id}@boundaries.invalid>"
+    assert kept.message_id == f"<{every(Notice).get().id}@boundaries.invalid>"
 
 
 def test_the_demo_shows_a_mail_to_two_people_to_both() -> None:

@@ -12,6 +12,7 @@ from boundaries.notices.queries import count_new, items_for
 from boundaries.outbox.models import OutboxRow
 from tests.boundaries.notices.people import ELIF, FARID, tell_of
 from tests.boundaries.things import PATIENCE, new_key, side_by_side
+from tests.seeing import every
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +23,7 @@ def _key(request: pytest.FixtureRequest) -> None:
 
 def test_telling_makes_one_item_and_asks_for_one_mail(shut: set[UUID]) -> None:
     about = tell_of()
-    notice = Notice.objects.get()
+    notice = every(Notice).get()
     assert (notice.person_id, notice.kind, notice.target) == (ELIF, "thing.came", {"kind": "thing", "id": str(about)})
     assert list(OutboxRow.objects.values_list("kind", "ref")) == [("notices.mail", notice.id)]
 
@@ -31,7 +32,7 @@ def test_telling_the_same_again_tells_nothing_new(shut: set[UUID]) -> None:
     about = tell_of()
     for _ in range(3):
         tell_of(about)
-    assert (Notice.objects.count(), OutboxRow.objects.count()) == (1, 1)
+    assert (every(Notice).count(), OutboxRow.objects.count()) == (1, 1)
 
 
 def test_another_person_kind_thing_or_time_is_told_too(shut: set[UUID]) -> None:
@@ -40,7 +41,7 @@ def test_another_person_kind_thing_or_time_is_told_too(shut: set[UUID]) -> None:
     tell_of(about, kind="thing.went")
     tell_of(about, once="y")
     tell_of()
-    assert (Notice.objects.count(), OutboxRow.objects.count()) == (5, 5)
+    assert (every(Notice).count(), OutboxRow.objects.count()) == (5, 5)
 
 
 def test_told_from_two_sides_at_once_it_is_one_item(committed_db: None, shut: set[UUID]) -> None:
@@ -59,7 +60,7 @@ def test_told_from_two_sides_at_once_it_is_one_item(committed_db: None, shut: se
             tell_of(about)
 
     side_by_side(first, second)
-    assert (Notice.objects.count(), OutboxRow.objects.count()) == (1, 1)
+    assert (every(Notice).count(), OutboxRow.objects.count()) == (1, 1)
 
 
 def test_nobody_is_told_of_what_was_undone(shut: set[UUID]) -> None:
@@ -70,7 +71,7 @@ def test_nobody_is_told_of_what_was_undone(shut: set[UUID]) -> None:
 
     with pytest.raises(ZeroDivisionError):
         tell_and_fail()
-    assert (Notice.objects.count(), OutboxRow.objects.count()) == (0, 0)
+    assert (every(Notice).count(), OutboxRow.objects.count()) == (0, 0)
 
 
 def test_the_table_tells_nobody_what_the_items_are_about(shut: set[UUID]) -> None:
@@ -125,9 +126,9 @@ def test_opening_a_thing_reads_its_items_for_that_person_alone(shut: set[UUID]) 
     tell_of(about, person=FARID)
     mark_read(person_id=ELIF, about_id=about)
     assert (count_new(ELIF), count_new(FARID)) == (1, 1)
-    read = Notice.objects.get(read_at__isnull=False).read_at
+    read = every(Notice).get(read_at__isnull=False).read_at
     mark_read(person_id=ELIF, about_id=about)
-    assert Notice.objects.get(read_at__isnull=False).read_at == read
+    assert every(Notice).get(read_at__isnull=False).read_at == read
 
 
 def test_reading_all_leaves_nothing_new(shut: set[UUID]) -> None:

@@ -10,7 +10,7 @@ from boundaries.outbox.models import Timer
 from tests.boundaries.notices.people import tell_of
 from tests.boundaries.outbox.work import RING, effect
 
-declare_target("thing", Target(visible=lambda _person, ids: set(ids), link=lambda _kind, _id: "/", label=lambda _id: "A thing"))
+declare_target("thing", Target(visible=lambda _person, ids: dict.fromkeys(ids, "A thing"), link=lambda _kind, _id: "/"))
 declare_sentences({"thing.came": "A thing came."})
 
 

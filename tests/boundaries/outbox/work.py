@@ -13,6 +13,7 @@ from boundaries.outbox.models import OutboxRow, Timer
 from boundaries.record.models import RecordEntry
 from boundaries.sealing.models import DataKey
 from tests.boundaries.things import ORGANISATION, write_down
+from tests.seeing import every
 
 GREET, RING = "thing.greet", "thing.ring"
 
@@ -50,4 +51,4 @@ def effect(work: OutboxRow | Timer) -> None:
 
 def effects() -> Counter[UUID]:
     """How often it was done, for each thing."""
-    return Counter(RecordEntry.objects.values_list("about_id", flat=True))
+    return Counter(every(RecordEntry).values_list("about_id", flat=True))

@@ -21,6 +21,7 @@ from boundaries.sealing.rules import SealBroken
 from boundaries.threads.actions import open_thread
 from boundaries.threads.models import Thread
 from tests.boundaries.things import ORGANISATION, ThingEvent, new_key, write_down
+from tests.seeing import every
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_an_entry_says_who_what_when_and_about_what(key: DataKey) -> None:
             key=key,
             data={"colour": "blue"},
         )
-    entry = RecordEntry.objects.get()
+    entry = every(RecordEntry).get()
     assert (entry.organisation_id, entry.at, entry.actor_id) == (ORGANISATION, moment, actor)
     assert (entry.event, entry.about_kind, entry.about_id, entry.key_id) == ("thing.came", "thing", about, key.id)
     assert open_data(entry, key) == {"colour": "blue"}
@@ -58,14 +59,14 @@ def test_the_database_adds_its_own_time_and_its_transaction(key: DataKey) -> Non
     with connection.cursor() as run:
         run.execute("SELECT xid = pg_current_xact_id(), written_at >= now(), pg_typeof(xid)::text FROM boundaries_recordentry")
         assert run.fetchone() == (True, True, "xid8")
-    assert RecordEntry.objects.filter(id=entry.id, xid=CurrentTransaction()).exists()
+    assert every(RecordEntry).filter(id=entry.id, xid=CurrentTransaction()).exists()
 
 
 def test_it_is_written_in_a_transaction_or_not_at_all(committed_db: None) -> None:
     key = new_key()
     with pytest.raises(transaction.TransactionManagementError):
         write_down(key=key)
-    assert not RecordEntry.objects.exists()
+    assert not every(RecordEntry).exists()
 
 
 def test_it_is_undone_with_the_change_it_is_about(key: DataKey) -> None:
@@ -77,8 +78,8 @@ def test_it_is_undone_with_the_change_it_is_about(key: DataKey) -> None:
 
     with pytest.raises(ZeroDivisionError):
         change_and_fail()
-    assert not RecordEntry.objects.exists()
-    assert not Thread.objects.exists()
+    assert not every(RecordEntry).exists()
+    assert not every(Thread).exists()
 
 
 @pytest.mark.parametrize(("event", "name"), [(ThingEvent.CAME, "story"), (ThingEvent.WENT, "colour")])
@@ -93,14 +94,14 @@ def test_a_data_key_the_event_does_not_permit_is_refused(key: DataKey, event: Th
             data={name: "what was told"},
         )
     assert "told" not in str(caught.value)
-    assert not RecordEntry.objects.exists()
+    assert not every(RecordEntry).exists()
 
 
 def test_a_value_that_is_not_json_is_refused(key: DataKey) -> None:
     for value in (float("nan"), uuid4(), object()):
         with pytest.raises((TypeError, ValueError)):
             write_down(key=key, colour=value)
-    assert not RecordEntry.objects.exists()
+    assert not every(RecordEntry).exists()
 
 
 def test_what_it_carries_is_sealed_under_the_key_of_its_object(key: DataKey) -> None:
@@ -141,22 +142,22 @@ def test_a_destroyed_key_takes_the_words_and_leaves_the_entry(key: DataKey) -> N
     about, kept = uuid4(), new_key()
     write_down(about=about, key=key, colour="blue")
     other = write_down(ThingEvent.WENT, about=about, key=kept)
-    before = RecordEntry.objects.values_list("id", "leaf", "event", "at").order_by("id")
+    before = every(RecordEntry).values_list("id", "leaf", "event", "at").order_by("id")
     leaves = [(id_, bytes(leaf), *rest) for id_, leaf, *rest in before]
     destroy_key(key)
     assert [line.data for line in entries_about(about)] == [None, {}]
     assert [(id_, bytes(leaf), *rest) for id_, leaf, *rest in before.all()] == leaves
-    assert is_genuine(RecordEntry.objects.get(id=other.id), kept)
+    assert is_genuine(every(RecordEntry).get(id=other.id), kept)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda entry: RecordEntry.objects.filter(id=entry.id).update(event="thing.went"),
+        lambda entry: every(RecordEntry).filter(id=entry.id).update(event="thing.went"),
         lambda entry: entry.save(update_fields=["about_kind"]),
         lambda entry: entry.delete(),
-        lambda _entry: RecordEntry.objects.all().delete(),
-        lambda entry: RecordEntry.objects.select_for_update().get(id=entry.id),
+        lambda _entry: every(RecordEntry).delete(),
+        lambda entry: every(RecordEntry).select_for_update().get(id=entry.id),
     ],
     ids=["update", "save", "delete", "delete all", "lock"],
 )
@@ -164,7 +165,7 @@ def test_the_product_itself_cannot_change_an_entry(key: DataKey, change: Callabl
     entry = write_down(key=key)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         change(entry)
-    assert is_genuine(RecordEntry.objects.get(), key)
+    assert is_genuine(every(RecordEntry).get(), key)
 
 
 def test_what_must_not_lag_behind_happens_in_the_same_transaction(key: DataKey, own_table: None) -> None:
@@ -182,7 +183,7 @@ def test_a_reaction_that_fails_undoes_the_entry(key: DataKey, own_table: None) -
     register({ThingEvent.CAME: [fail]})
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         write_down(key=key)
-    assert not RecordEntry.objects.exists()
+    assert not every(RecordEntry).exists()
 
 
 def test_what_may_come_later_is_a_row_of_the_same_transaction(key: DataKey, own_table: None) -> None:

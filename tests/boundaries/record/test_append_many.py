@@ -14,6 +14,7 @@ from boundaries.record.queries import is_genuine, open_data
 from boundaries.record.reactions import later, once, register
 from boundaries.sealing.models import DataKey
 from tests.boundaries.things import ORGANISATION, ThingEvent, new_key, write_down
+from tests.seeing import every
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def write_down_many(happenings: list[Happening], key: DataKey) -> list[RecordEnt
 def test_every_entry_stands_in_its_order_and_is_genuine(key: DataKey) -> None:
     happenings = things(1203)
     write_down_many(happenings, key)
-    entries = list(RecordEntry.objects.order_by("id"))
+    entries = list(every(RecordEntry).order_by("id"))
     assert [(each.about_id, open_data(each, key)) for each in entries] == [(each.about[1], each.data) for each in happenings]
     assert all(is_genuine(each, key) for each in entries)
 
@@ -45,7 +46,7 @@ def test_every_entry_stands_in_its_order_and_is_genuine(key: DataKey) -> None:
 def test_one_that_is_not_permitted_leaves_none(key: DataKey) -> None:
     with pytest.raises(UndeclaredData), transaction.atomic():
         write_down_many([*things(700), Happening(ThingEvent.WENT, ("thing", uuid4()), {"colour": "red"})], key)
-    assert not RecordEntry.objects.exists()
+    assert not every(RecordEntry).exists()
 
 
 def test_what_comes_later_is_a_row_for_each(key: DataKey) -> None:
@@ -57,7 +58,7 @@ def test_what_comes_later_is_a_row_for_each(key: DataKey) -> None:
 
 def test_what_looks_at_the_whole_is_done_once_and_last(key: DataKey) -> None:
     done: list[object] = []
-    look = once(lambda entry: done.append(("whole", entry.about_id, RecordEntry.objects.count())))
+    look = once(lambda entry: done.append(("whole", entry.about_id, every(RecordEntry).count())))
     register({ThingEvent.CAME: [look, lambda _entry: done.append("each")], ThingEvent.WENT: [look]})
     went = uuid4()
     write_down_many([*things(2), Happening(ThingEvent.WENT, ("thing", went))], key)

@@ -23,6 +23,7 @@ from incidents.reports.choices import PartyRole, PartyState
 from incidents.reports.models import Addition, Attachment, Draft, Intervention, Party, Report, RouteDecision
 from tests.incidents.reports.pages import CONCERN, Reporter
 from tests.incidents.told import settle
+from tests.seeing import every
 
 Words = dict[str, str]
 OF_THE_REPORT = {"saw", "told", "think", "when", "where", "done", "subject", "file", "content", "party"}
@@ -68,14 +69,14 @@ def tell(cast: Cast, words: Words) -> Report:
 def opened() -> str:
     """All that was said, as it is read with the keys."""
     sealed: list[Any] = [
-        *(each.story for each in Report.objects.all()),
-        *(each.name for each in Party.objects.all()),
-        *((each.name, bytes(each.content)) for each in Attachment.objects.all()),
-        *(each.body for each in Message.objects.all()),
-        *(each.text for each in Addition.objects.all()),
-        *(each.text for each in Intervention.objects.all()),
-        *(each.path for each in RouteDecision.objects.all()),
-        *(each.answers for each in Draft.objects.all()),
+        *(each.story for each in every(Report)),
+        *(each.name for each in every(Party)),
+        *((each.name, bytes(each.content)) for each in every(Attachment)),
+        *(each.body for each in every(Message)),
+        *(each.text for each in every(Addition)),
+        *(each.text for each in every(Intervention)),
+        *(each.path for each in every(RouteDecision)),
+        *(each.answers for each in every(Draft)),
     ]
     return repr(sealed)
 
@@ -157,7 +158,7 @@ def test_nothing_outside_the_seals_tells_who_reported(committed_db: None, words:
         if any(name in each for name in names) and any(name in each for name in about)
     ]
     assert beside == []
-    entries = RecordEntry.objects.filter(about_id=report.pk)
+    entries = every(RecordEntry).filter(about_id=report.pk)
     assert set(entries.filter(actor_id=None).values_list("event", flat=True)) >= {
         "report.submitted",
         "report.answered",

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from boundaries.record.models import RecordEntry
 from boundaries.record.queries import is_genuine
 from tests.boundaries.things import PATIENCE, new_key, side_by_side, write_down
+from tests.seeing import every
 
 SURELY_THERE = "SELECT id FROM boundaries_recordentry WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY id"
 
@@ -26,7 +27,7 @@ def test_every_entry_of_many_writers_is_kept_and_genuine(committed_db: None) -> 
                 write_down(key=key, parts=[number])
 
     side_by_side(*[write_some] * 6)
-    entries = list(RecordEntry.objects.all())
+    entries = list(every(RecordEntry))
     assert len(entries) == 30
     assert len({bytes(entry.leaf) for entry in entries}) == 30
     assert all(is_genuine(entry, key) for entry in entries)
@@ -50,7 +51,7 @@ def test_one_slow_writer_holds_up_nobody_and_is_not_passed_over(committed_db: No
             assert written.wait(PATIENCE)
             with transaction.atomic():
                 quick = write_down(key=key)
-            seen = list(RecordEntry.objects.values_list("id", flat=True))
+            seen = list(every(RecordEntry).values_list("id", flat=True))
             return quick.id, seen, surely_there()
         finally:
             may_commit.set()
@@ -58,4 +59,4 @@ def test_one_slow_writer_holds_up_nobody_and_is_not_passed_over(committed_db: No
     slow, quick = side_by_side(write_slowly, write_quickly)
     assert isinstance(slow, int)
     assert quick == (slow + 1, [slow + 1], []), "a later number is there, and whoever goes by numbers misses the earlier"
-    assert list(RecordEntry.objects.order_by("id").values_list("id", flat=True)) == [slow, slow + 1]
+    assert list(every(RecordEntry).order_by("id").values_list("id", flat=True)) == [slow, slow + 1]

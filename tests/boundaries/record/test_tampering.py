@@ -10,6 +10,7 @@ from boundaries.record.models import RecordEntry
 from boundaries.record.queries import is_genuine
 from boundaries.sealing.models import DataKey
 from tests.boundaries.things import new_key, write_down
+from tests.seeing import every
 
 CHANGES = {
     "organisation_id": f"'{uuid4()}'",
@@ -30,7 +31,7 @@ def written(key: DataKey) -> RecordEntry:
 
 
 def found_genuine(entry: RecordEntry, key: DataKey) -> bool:
-    return is_genuine(RecordEntry.objects.get(id=entry.id), key)
+    return is_genuine(every(RecordEntry).get(id=entry.id), key)
 
 
 def change(owner: Any, entry: RecordEntry, column: str, value: str) -> None:

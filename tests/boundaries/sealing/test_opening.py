@@ -12,6 +12,7 @@ from boundaries.sealing.models import DataKey
 from boundaries.sealing.rules import SealBroken
 from boundaries.threads.actions import open_thread, send_message
 from boundaries.threads.models import Message, Side, Thread
+from tests.seeing import every
 
 ORGANISATION = UUID("00000000-0000-4000-8000-00000000000a")
 
@@ -45,7 +46,7 @@ def write(thread: Thread, body: str = "What was told") -> Message:
 
 
 def stored(message: Message) -> bytes:
-    value: Any = Message.objects.filter(id=message.id).values_list("body", flat=True).get()
+    value: Any = every(Message).filter(id=message.id).values_list("body", flat=True).get()
     return bytes(value)
 
 
@@ -58,7 +59,7 @@ def put(thread: Thread, row: UUID, **columns: bytes) -> Message:
             f" VALUES (%s, %s, 'reporter', false, now(), {', '.join(['%s'] * len(columns))})",
             [row, thread.id, *columns.values()],
         )
-    return Message.objects.select_related("thread__data_key").get(id=row)
+    return every(Message).select_related("thread__data_key").get(id=row)
 
 
 def sealed_for(thread: Thread, row: UUID, column: str) -> bytes:
@@ -102,16 +103,16 @@ def test_bytes_of_another_column_are_refused(thread: Thread) -> None:
 
 def test_the_key_of_another_object_is_refused(thread: Thread) -> None:
     message = write(thread)
-    Thread.objects.update(data_key=make_key(organisation_id=ORGANISATION))
+    every(Thread).update(data_key=make_key(organisation_id=ORGANISATION))
     with pytest.raises(SealBroken):
-        _ = Message.objects.get(id=message.id).body
+        _ = every(Message).get(id=message.id).body
 
 
 def test_a_list_decrypts_nothing(thread: Thread, opened: list[bytes]) -> None:
     for _ in range(3):
         write(thread)
     opened.clear()
-    rows = list(Message.objects.select_related("thread__data_key"))
+    rows = list(every(Message).select_related("thread__data_key"))
     assert [row.side for row in rows] == ["reporter"] * 3
     assert opened == []
     assert rows[0].body == "What was told"
@@ -121,5 +122,5 @@ def test_a_list_decrypts_nothing(thread: Thread, opened: list[bytes]) -> None:
 
 def test_values_are_sealed(thread: Thread) -> None:
     write(thread)
-    value: Any = Message.objects.values("body").get()["body"]
+    value: Any = every(Message).values("body").get()["body"]
     assert bytes(value)[:1] == rules.VERSION

@@ -14,6 +14,7 @@ from boundaries.threads.actions import open_thread, send_message
 from boundaries.threads.models import Message, Side, Thread
 from boundaries.threads.queries import messages_about
 from tests.boundaries.things import ORGANISATION, PATIENCE, new_key, side_by_side
+from tests.seeing import every
 
 MOMENT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ def say(thread: Thread, body: str, *, later: int = 0, side: Side = Side.REPORTER
 def test_one_object_has_one_thread(key: DataKey) -> None:
     about = uuid4()
     assert thread_about(about, key).pk == thread_about(about, new_key()).pk
-    assert Thread.objects.get().data_key == key
+    assert every(Thread).get().data_key == key
     with pytest.raises(IntegrityError), transaction.atomic():
         Thread.objects.create(organisation_id=ORGANISATION, about_kind="thing", about_id=about, data_key=key)
 
@@ -58,7 +59,7 @@ def test_a_thread_opened_from_two_sides_at_once_is_one(committed_db: None) -> No
 
     one, other = side_by_side(first, second)
     assert one == other
-    assert Thread.objects.count() == 1
+    assert every(Thread).count() == 1
 
 
 def test_messages_are_read_in_the_order_they_were_sent(key: DataKey) -> None:

@@ -14,6 +14,7 @@ from incidents.reports.rules import LONGEST_TEXT, MOST_PEOPLE
 from tests.incidents.api.calls import CONCERN, Programme
 from tests.incidents.reports.pages import CONCERN as PAGES
 from tests.incidents.reports.pages import Reporter, answers_of
+from tests.seeing import every
 
 
 def test_a_draft_is_begun_filled_read_listed_and_thrown_away(amira: Programme) -> None:
@@ -213,4 +214,4 @@ def test_somebody_elses_draft_is_as_one_that_does_not_exist(amira: Programme, ca
         assert {answer.status for answer in answers} == {404}
         assert {str(answer.body) for answer in answers} == {str(other.get(f"reports/{uuid4()}/").body)}
     assert other.get("drafts/")["drafts"] == []
-    assert Draft.objects.filter(id=draft_id).exists()
+    assert every(Draft).filter(id=draft_id).exists()

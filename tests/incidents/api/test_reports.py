@@ -18,6 +18,7 @@ from tests.incidents.api.calls import CONCERN, Programme
 from tests.incidents.reports.pages import CONCERN as PAGES
 from tests.incidents.reports.pages import Reporter
 from tests.incidents.told import data_of, events_of, settle
+from tests.seeing import every
 
 NOTE = b"She wrote to me at nine in the evening.\n"
 
@@ -48,7 +49,7 @@ def test_sent_twice_it_is_one_report(amira: Programme) -> None:
     draft_id = amira.draft(CONCERN)
     answers = [amira.post(f"drafts/{draft_id}/submit/") for _ in range(2)]
     assert [(answer.status, answer.id) for answer in answers] == [(201, draft_id)] * 2
-    assert Report.objects.count() == 1
+    assert every(Report).count() == 1
 
 
 @pytest.mark.parametrize("left_out", ["danger", "kind", "subjects", "saw", "categories", "in_confidence"])
@@ -57,13 +58,13 @@ def test_what_is_missing_is_named_and_nothing_is_sent(amira: Programme, left_out
     draft_id = amira.draft({name: value for name, value in CONCERN.items() if name not in gone})
     refused = amira.post(f"drafts/{draft_id}/submit/")
     assert (refused.status, refused.code, list(refused.wrong)) == (422, "report.incomplete", [left_out])
-    assert Draft.objects.filter(id=draft_id).exists()
-    assert not Report.objects.exists()
+    assert every(Draft).filter(id=draft_id).exists()
+    assert not every(Report).exists()
 
 
 def test_the_api_and_the_pages_lead_to_the_same_record(amira: Programme, cast: Cast) -> None:
     by_page = Reporter(cast.amira).sent(PAGES)
-    by_api = Report.objects.get(id=amira.sent(CONCERN))
+    by_api = every(Report).get(id=amira.sent(CONCERN))
     settle()
     assert events_of(by_api) == events_of(by_page)
     assert data_of(by_api, "report.submitted") == data_of(by_page, "report.submitted")
@@ -76,7 +77,7 @@ def test_the_api_and_the_pages_lead_to_the_same_record(amira: Programme, cast: C
 def test_words_sent_afterwards_stand_in_the_record_as_from_the_pages(amira: Programme, cast: Cast) -> None:
     reporter, reports = Reporter(cast.amira), []
     for by_api in (True, False):
-        report = Report.objects.get(id=sent_about_ben(amira, cast))
+        report = every(Report).get(id=sent_about_ben(amira, cast))
         desk.acknowledge(actor=cast.elif_, report_id=report.id)
         desk.ask(actor=cast.elif_, report_id=report.id, text="Which day was it?")
         for verb, page in (("messages", "message"), ("additions", "add"), ("answer", "answer"), ("withdrawal", "withdraw")):
@@ -246,7 +247,7 @@ def test_an_outside_contact_reports_nothing_here(cast: Cast) -> None:
     for path in ("drafts/", "reports/", f"drafts/{uuid4()}/", f"reports/{uuid4()}/"):
         assert miriam.get(f"/api/v1/{path}").status_code == 404
     assert miriam.post("/api/v1/drafts/", "{}", content_type="application/json").status_code == 404
-    assert not Draft.objects.exists()
+    assert not every(Draft).exists()
 
 
 def questions_asked(act: Any) -> int:

@@ -16,6 +16,7 @@ from incidents.reports.models import Addition, Attachment, Draft, Report
 from tests.incidents.api.calls import CONCERN, Answer, Programme
 from tests.incidents.api.test_reports import NOTE, upload
 from tests.incidents.told import events_of, fresh, send
+from tests.seeing import every
 
 KEY = "3f0c-first"
 
@@ -24,7 +25,7 @@ def test_the_same_request_gets_the_first_answer_and_is_not_done_again(amira: Pro
     first, second = (amira.post("drafts/", key=KEY) for _ in range(2))
     assert (first.status, first.body) == (second.status, second.body)
     assert first.response["Location"] == second.response["Location"]
-    assert Draft.objects.count() == 1
+    assert every(Draft).count() == 1
 
 
 def test_without_a_key_each_request_is_one_of_its_own(amira: Programme) -> None:
@@ -37,12 +38,12 @@ def test_the_first_answer_stands_though_the_thing_has_changed_since(amira: Progr
     first = amira.post(f"drafts/{draft_id}/submit/", key=KEY)
     amira.post(f"reports/{draft_id}/withdrawal/", {"text": "No."})
     assert amira.post(f"drafts/{draft_id}/submit/", key=KEY).body == first.body
-    assert Report.objects.count() == 1
+    assert every(Report).count() == 1
 
 
 @pytest.mark.parametrize("verb", ["messages", "additions", "withdrawal"])
 def test_words_are_sent_once(amira: Programme, verb: str) -> None:
-    report = Report.objects.get(id=amira.sent())
+    report = every(Report).get(id=amira.sent())
     first, second = (amira.post(f"reports/{report.id}/{verb}/", {"text": "Once."}, key=KEY) for _ in range(2))
     assert (first.status, first.body) == (second.status, second.body)
     assert events_of(report)[1:].count(events_of(report)[-1]) == 1
@@ -52,7 +53,7 @@ def test_a_file_is_kept_once(amira: Programme) -> None:
     draft_id = amira.draft()
     first, second = (amira.upload(f"drafts/{draft_id}/files/", upload("note.txt", NOTE), key=KEY) for _ in range(2))
     assert (first.status, first.body) == (second.status, second.body)
-    assert Attachment.objects.count() == 1
+    assert every(Attachment).count() == 1
     other = amira.upload(f"drafts/{draft_id}/files/", upload("note.txt", NOTE + b"More."), key=KEY)
     assert (other.status, other.code) == (422, "idempotency.other-body")
 
@@ -72,7 +73,7 @@ def test_a_key_used_for_other_words_is_refused(amira: Programme) -> None:
     amira.post(f"reports/{report_id}/additions/", {"text": "One."}, key=KEY)
     refused = amira.post(f"reports/{report_id}/additions/", {"text": "Two."}, key=KEY)
     assert (refused.status, refused.code, list(refused.wrong)) == (422, "idempotency.other-body", ["Idempotency-Key"])
-    assert Addition.objects.count() == 1
+    assert every(Addition).count() == 1
 
 
 def test_the_same_words_in_another_order_are_the_same_request(cast: Cast) -> None:
@@ -117,7 +118,7 @@ def test_old_keys_are_forgotten_by_the_way(amira: Programme) -> None:
 def test_a_key_that_is_none_is_refused(amira: Programme, key: str) -> None:
     refused = amira.post("drafts/", key=key)
     assert (refused.status, list(refused.wrong)) == (422, ["Idempotency-Key"])
-    assert not Draft.objects.exists()
+    assert not every(Draft).exists()
 
 
 def test_nothing_kept_of_a_request_tells_who_sent_it_or_what(amira: Programme, cast: Cast) -> None:
@@ -165,13 +166,13 @@ def poster(person: Any, path: str, body: Any, key: str) -> Any:
 def test_many_at_once_make_one_thing(committed_db: None) -> None:
     cast = small_world()
     made = all_at_once([poster(cast.amira, "drafts/", {}, KEY) for _ in range(6)])
-    assert {(answer.status, answer["id"]) for answer in made} == {(201, str(Draft.objects.get().id))}
-    report = Report.objects.get(id=Programme(cast.amira).sent())
+    assert {(answer.status, answer["id"]) for answer in made} == {(201, str(every(Draft).get().id))}
+    report = every(Report).get(id=Programme(cast.amira).sent())
     added = all_at_once([poster(cast.amira, f"reports/{report.id}/additions/", {"text": "Once."}, KEY) for _ in range(6)])
-    assert {(answer.status, answer["id"]) for answer in added} == {(201, str(Addition.objects.get().id))}
+    assert {(answer.status, answer["id"]) for answer in added} == {(201, str(every(Addition).get().id))}
     mixed = all_at_once([poster(cast.amira, f"reports/{report.id}/additions/", {"text": f"{n}"}, "other") for n in range(4)])
     assert sorted(answer.status for answer in mixed) == [201, 422, 422, 422]
-    assert Addition.objects.count() == 2
+    assert every(Addition).count() == 2
 
 
 def test_two_at_once_without_a_key_submit_one_report(committed_db: None) -> None:
@@ -179,5 +180,5 @@ def test_two_at_once_without_a_key_submit_one_report(committed_db: None) -> None
     draft_id = Programme(cast.amira).draft(CONCERN)
     sent = all_at_once([poster(cast.amira, f"drafts/{draft_id}/submit/", {}, str(uuid4())) for _ in range(4)])
     assert {(answer.status, answer["id"]) for answer in sent} == {(201, str(draft_id))}
-    assert fresh(Report.objects.get()).pk == draft_id
-    assert events_of(Report.objects.get()).count("report.submitted") == 1
+    assert fresh(every(Report).get()).pk == draft_id
+    assert events_of(every(Report).get()).count("report.submitted") == 1

@@ -16,6 +16,7 @@ from incidents.desk import actions as desk
 from incidents.reports.actions import answer
 from incidents.reports.models import Report, ReportClock
 from tests.incidents.told import MONDAY, data_of, desk_of, events_of, fresh, relations, send_at, wait_until
+from tests.seeing import every
 
 if TYPE_CHECKING:
     from accounts.demo.cast import Cast
@@ -38,7 +39,7 @@ def clock(report: Report, kind: str) -> ReportClock:
 
 
 def notices_of(person_id: UUID, kind: str) -> int:
-    return Notice.objects.filter(person_id=person_id, kind=kind).count()
+    return every(Notice).filter(person_id=person_id, kind=kind).count()
 
 
 def test_both_clocks_start_when_it_was_sent(cast: "Cast") -> None:

@@ -31,6 +31,7 @@ from incidents.reports.choices import Danger, PartyState, ReportKind, ReportStat
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Attachment, Draft, Report, ReportExclusion, ReportGrant
 from incidents.reports.queries import desk_counts, drafts_of, own_reports, queue, visible_to
+from tests.seeing import every
 
 IN_DEMO_MODE = {"DEMO": True, "EMAIL_BACKEND": "boundaries.notices.mailbox.DemoMailbox", "DOORBELL": False}
 
@@ -91,7 +92,7 @@ def relief() -> Organisation:
 
 
 def reports(**narrowed: Any) -> QuerySet[Report]:
-    return Report.objects.filter(organisation=relief(), **narrowed)
+    return every(Report).filter(organisation=relief(), **narrowed)
 
 
 # --- How it is loaded ---------------------------------------------------------------------------------------------------
@@ -104,9 +105,9 @@ def test_of_two_starts_at_once_one_loads_and_the_other_finds_it_done(demo: Loade
 
 def test_loading_again_changes_nothing(demo: Loaded, settings: Any) -> None:
     settings.DEMO = True
-    before = (Report.objects.count(), StaffMember.objects.count(), RecordEntry.objects.count())
+    before = (every(Report).count(), StaffMember.objects.count(), every(RecordEntry).count())
     assert "not loaded" in load()
-    assert (Report.objects.count(), StaffMember.objects.count(), RecordEntry.objects.count()) == before
+    assert (every(Report).count(), StaffMember.objects.count(), every(RecordEntry).count()) == before
 
 
 @pytest.mark.parametrize("arguments", [(), ("--print-signins",)])
@@ -141,12 +142,12 @@ def test_nothing_failed_on_the_way(demo: Loaded) -> None:
 def test_the_first_organisation_is_rich(demo: Loaded) -> None:
     first = relief()
     assert (first.staff.count(), first.clients.count(), reports().count()) == (60, 40, 30)
-    assert Draft.objects.filter(organisation=first).count() == 2
+    assert every(Draft).filter(organisation=first).count() == 2
 
 
 def test_the_other_three_are_alive(demo: Loaded) -> None:
     others = Organisation.objects.exclude(pk=relief().pk)
-    assert [Report.objects.filter(organisation=each).count() for each in others] == [3, 3, 3]
+    assert [every(Report).filter(organisation=each).count() for each in others] == [3, 3, 3]
 
 
 def test_reports_stand_in_every_status_and_are_of_every_kind(demo: Loaded) -> None:
@@ -189,11 +190,11 @@ FEATURES: dict[str, Callable[[], QuerySet[Report]]] = {
     "asked to withdraw": lambda: reports(withdrawal_asked_at__isnull=False),
     "added to": lambda: reports(additions__isnull=False),
     "an intervention": lambda: reports(interventions__isnull=False),
-    "with a file": lambda: reports(pk__in=Attachment.objects.values("about_id")),
+    "with a file": lambda: reports(pk__in=every(Attachment).values("about_id")),
     "a complaint about what a client was told": lambda: reports(kind="complaint", affected__client__isnull=False),
     "guidance that was talked about": lambda: reports(kind="guidance", contacted_at__isnull=False),
     "a self-report": lambda: reports(kind="self_report"),
-    "somebody who does not work here (elsewhere)": lambda: Report.objects.filter(parties__state=PartyState.EXTERNAL, held=False),
+    "somebody who does not work here (elsewhere)": lambda: every(Report).filter(parties__state=PartyState.EXTERNAL, held=False),
 }
 
 
@@ -215,7 +216,7 @@ def test_amira_has_sent_some_and_begun_one(demo: Loaded) -> None:
     amira = person("Amira Haddad")
     assert {report.status for report in own_reports(amira)} == {"submitted", "in_triage"}
     assert len(drafts_of(amira)) == 1
-    assert Notice.objects.filter(person_id=amira.pk, read_at=None).count() == 1
+    assert every(Notice).filter(person_id=amira.pk, read_at=None).count() == 1
 
 
 @pytest.mark.parametrize("name", ["Farid Rahimi", "Noor Siddiqui", "Samuel Mensah", "Yara Nasser", "Chidi Eze", "Tomas Novak"])
@@ -226,12 +227,12 @@ def test_those_who_receive_reports_have_some(demo: Loaded, name: str) -> None:
 # --- What must never be ---------------------------------------------------------------------------------------------------
 def test_nobody_kept_out_handles_a_report_or_was_let_in_or_told(demo: Loaded) -> None:
     """Who stepped aside was let in before, and has lost it: nothing live is left, and no item in their list."""
-    for report in Report.objects.all():
+    for report in every(Report):
         kept_out = dict(report.exclusions.values_list("person_id", "source"))
-        grants = ReportGrant.objects.filter(content_object=report)
+        grants = every(ReportGrant).filter(content_object=report)
         still_in = set(live(grants).values_list("user__staff_member__id", flat=True))
         ever_in = set(grants.values_list("user__staff_member__id", flat=True))
-        items = Notice.objects.filter(about_index=blind_index("notice about", report.pk), kind__startswith="report.")
+        items = every(Notice).filter(about_index=blind_index("notice about", report.pk), kind__startswith="report.")
         told = set(items.filter(suppressed_at=None).values_list("person_id", flat=True))
         ever_told = set(items.values_list("person_id", flat=True)) | told_in_the_record(report)
         from_the_first = {person_id for person_id, source in kept_out.items() if source != "recused"}
@@ -246,10 +247,10 @@ def told_in_the_record(report: Report) -> set[UUID]:
 
 
 def test_every_report_has_somebody_who_handles_it_and_keeps_its_subject_out(demo: Loaded) -> None:
-    assert not Report.objects.filter(Q(handler=None) | Q(alarm_at__isnull=False)).exists()
-    for report in Report.objects.all():
+    assert not every(Report).filter(Q(handler=None) | Q(alarm_at__isnull=False)).exists()
+    for report in every(Report):
         subjects = set(report.parties.exclude(person=None).values_list("person_id", flat=True))
-        assert subjects <= set(ReportExclusion.objects.filter(report=report).values_list("person_id", flat=True))
+        assert subjects <= set(every(ReportExclusion).filter(report=report).values_list("person_id", flat=True))
 
 
 @pytest.mark.parametrize("name", ["Ben Okafor", "Ivo Maric", "Root Castellan"])
@@ -258,16 +259,16 @@ def test_whoever_must_not_know_finds_no_trace_anywhere(demo: Loaded, signed_in: 
     assert not visible_to(who).exists()
     assert own_reports(who) == []
     assert drafts_of(who) == []
-    assert not Notice.objects.filter(person_id=who.pk).exists()
+    assert not every(Notice).filter(person_id=who.pk).exists()
     assert who.user is not None
     assert not DemoMail.objects.filter(to=who.user.email).exists()
     browser = signed_in(who)
     pages = " ".join(browser.get(address, follow=True).content.decode() for address in ("/", "/desk/", "/reports/", "/notices/"))
-    assert [each for each in Report.objects.values_list("reference", flat=True) if each in pages] == []
+    assert [each for each in every(Report).values_list("reference", flat=True) if each in pages] == []
 
 
 def test_nothing_crosses_from_one_organisation_to_another(demo: Loaded) -> None:
-    grants = ReportGrant.objects.select_related("user__staff_member", "content_object")
+    grants = every(ReportGrant).select_related("user__staff_member", "content_object")
     assert all(each.user.staff_member.organisation_id == each.content_object.organisation_id for each in grants)
 
 
@@ -280,7 +281,7 @@ def test_every_timer_fired_at_its_own_moment(demo: Loaded) -> None:
 
 def test_each_report_was_told_in_the_order_of_time_and_ends_before_now(demo: Loaded) -> None:
     assert demo.by is not None
-    for report in Report.objects.all():
+    for report in every(Report):
         times = [line.at for line in entries_about(report.pk)]
         assert times == sorted(times)
         assert times[0] == report.submitted_at
@@ -288,14 +289,14 @@ def test_each_report_was_told_in_the_order_of_time_and_ends_before_now(demo: Loa
 
 
 def test_nobody_was_told_the_same_twice(demo: Loaded) -> None:
-    entries = RecordEntry.objects.filter(event=ReportEvent.REMINDED.value).values_list("about_id", flat=True)
+    entries = every(RecordEntry).filter(event=ReportEvent.REMINDED.value).values_list("about_id", flat=True)
     assert max(Counter(entries).values()) <= 2, "once for each of the two clocks at the most"
     assert set(Counter(DemoMail.objects.values_list("message_id", flat=True)).values()) == {1}
 
 
 def test_the_mails_lie_in_the_mailbox_by_the_days_of_the_story(demo: Loaded) -> None:
     sent = dict(DemoMail.objects.values_list("message_id", "sent_at"))
-    mailed = {f"<{id_}@boundaries.invalid>": at_ for id_, at_ in Notice.objects.values_list("id", "mailed_at") if at_}
+    mailed = {f"<{id_}@boundaries.invalid>": at_ for id_, at_ in every(Notice).values_list("id", "mailed_at") if at_}
     assert sent == mailed
     assert len({moment.date() for moment in sent.values()}) >= 5
 
@@ -303,6 +304,6 @@ def test_the_mails_lie_in_the_mailbox_by_the_days_of_the_story(demo: Loaded) -> 
 def test_whoever_acted_on_a_report_had_opened_it_before(demo: Loaded) -> None:
     """So that what is new in a list is what nobody has looked at yet."""
     elif_ = person("Elif Demir")
-    mine = Notice.objects.filter(person_id=elif_.pk, suppressed_at=None)
+    mine = every(Notice).filter(person_id=elif_.pk, suppressed_at=None)
     assert mine.filter(read_at=None).exists()
     assert mine.filter(read_at__isnull=False).count() > mine.filter(read_at=None).count()

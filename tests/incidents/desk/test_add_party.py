@@ -10,6 +10,7 @@ from incidents.reports.choices import PartyRole, PartyState
 from incidents.reports.models import Party, ReportExclusion
 from tests.incidents.desk.pages import Desk, page_of, said_after
 from tests.incidents.told import fresh, send
+from tests.seeing import every
 
 
 def test_somebody_is_found_by_name_and_added(cast: Cast) -> None:
@@ -23,7 +24,7 @@ def test_somebody_is_found_by_name_and_added(cast: Cast) -> None:
     assert added["Location"] == reverse("desk:report", args=[report.pk])
     party = report.parties.get(person=cast.pavel)
     assert (party.role, party.state) == (PartyRole.WITNESS, PartyState.LINKED)
-    assert ReportExclusion.objects.filter(report=report, person=cast.pavel).exists()
+    assert every(ReportExclusion).filter(report=report, person=cast.pavel).exists()
     assert "Pavel Horak" in page_of(desk.open(report))
 
 
@@ -78,7 +79,7 @@ def test_nobody_of_another_organisation_is_found(cast: Cast) -> None:
     report, desk = send(cast.amira, cast.ben), Desk(cast.elif_)
     assert "Ivo Maric" not in page_of(desk.do("add_party", report, act="find", query="Ivo", role="witness"))
     assert desk.do("add_party", report, query="Ivo", role="witness", pick=str(cast.ivo.pk)).status_code == 422
-    assert Party.objects.count() == 1
+    assert every(Party).count() == 1
 
 
 BAD: list[tuple[dict[str, Any], str, str]] = [
@@ -103,7 +104,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_stays(cast: Cast, fields: di
     assert answer.status_code == 422
     assert words in page.split(f'id="id_{field}-error"')[1].split("</div>")[0]
     assert "\0" in fields.get("query", "") or fields.get("query", "").strip() in page
-    assert Party.objects.count() == 1
+    assert every(Party).count() == 1
 
 
 def test_many_of_one_name_are_said_to_be_many(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

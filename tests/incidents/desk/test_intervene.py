@@ -12,6 +12,7 @@ from boundaries.clocks.queries import at
 from incidents.reports.models import Intervention
 from tests.incidents.desk.pages import FILLED, Desk, page_of
 from tests.incidents.told import send
+from tests.seeing import every
 
 GOOD = FILLED["intervene"]
 
@@ -19,7 +20,7 @@ GOOD = FILLED["intervene"]
 def test_what_was_done_is_kept_with_its_moment_by_the_organisation_s_clock(cast: Cast) -> None:
     report, desk = send(cast.amira, cast.ben), Desk(cast.elif_)
     desk.do("intervene", report, **GOOD)
-    note = Intervention.objects.get()
+    note = every(Intervention).get()
     assert note.happened_at == datetime(2026, 1, 2, 14, 30, tzinfo=ZoneInfo(cast.organisation.zone))
     assert (note.text, note.recorded_by) == ("I spoke with both.", cast.elif_)
     assert "Elif Demir, 2 January 2026, 14:30" in page_of(desk.open(report))
@@ -58,7 +59,7 @@ def test_a_wrong_day_or_hour_is_said_beside_it_and_the_words_stay(
     assert list(answer.context["form"].errors) == [field]
     assert words in page_of(answer).split(f'id="id_{field}-error"')[1].split("</div>")[0]
     assert "I spoke with both." in page_of(answer)
-    assert Intervention.objects.count() == 0
+    assert every(Intervention).count() == 0
 
 
 def test_what_is_still_to_come_today_is_refused_beside_the_hour(cast: Cast) -> None:

@@ -10,12 +10,13 @@ from incidents.reports.choices import ClockKind
 from incidents.reports.queries import thread_of
 from tests.incidents.desk.pages import Desk, page_of
 from tests.incidents.told import fresh, send
+from tests.seeing import every
 
 
 def test_the_first_message_is_the_first_contact(cast: Cast) -> None:
     report, desk = send(cast.amira, cast.ben), Desk(cast.elif_)
     desk.do("message", report, text="Thank you.\nI will call on <Monday>.")
-    message = Message.objects.get()
+    message = every(Message).get()
     assert (message.side, message.is_question) == (Side.HANDLER, False)
     assert fresh(report).contacted_at is not None
     assert report.clocks.get(kind=ClockKind.CONTACT).met_at is not None

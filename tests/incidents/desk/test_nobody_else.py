@@ -16,6 +16,7 @@ from incidents.reports.choices import PartyRole
 from incidents.reports.models import Intervention, Report, ReportGrant
 from tests.incidents.desk.pages import FILLED, VERBS, Desk, address, page_of
 from tests.incidents.told import fresh, send
+from tests.seeing import every
 
 KEPT_OUT = {
     "ben": "the subject",
@@ -56,7 +57,7 @@ def plain(answer: Any) -> str:
 
 
 def test_the_one_let_in_and_kept_out_still_holds_what_once_let_them_in(cast: Cast, report: Report) -> None:
-    assert ReportGrant.objects.filter(content_object=report, user=cast.chidi.user, ends_at=None).exists()
+    assert every(ReportGrant).filter(content_object=report, user=cast.chidi.user, ends_at=None).exists()
 
 
 @pytest.mark.parametrize("who", KEPT_OUT, ids=lambda who: f"{who}: {KEPT_OUT[who]}")
@@ -80,12 +81,12 @@ def test_there_is_no_trace_of_it_anywhere(cast: Cast, report: Report, who: str) 
 
 @pytest.mark.parametrize("who", ["ben", "ivo", "root", "chidi"])
 def test_nothing_they_send_changes_it(cast: Cast, report: Report, who: str) -> None:
-    desk, before = Desk(getattr(cast, who)), Report.objects.filter(pk=report.pk).values().get()
+    desk, before = Desk(getattr(cast, who)), every(Report).filter(pk=report.pk).values().get()
     for verb in VERBS:
         fields = FILLED[verb] | {"to": str(getattr(cast, who).pk)}
         assert desk.do(verb, report, **fields).status_code == 404
-    assert Report.objects.filter(pk=report.pk).values().get() == before
-    assert Intervention.objects.count() == 0
+    assert every(Report).filter(pk=report.pk).values().get() == before
+    assert every(Intervention).count() == 0
 
 
 def test_whoever_left_or_is_not_signed_in_sees_nothing(cast: Cast, report: Report) -> None:
@@ -99,7 +100,7 @@ def test_whoever_left_or_is_not_signed_in_sees_nothing(cast: Cast, report: Repor
 
 
 def test_a_grant_that_has_ended_opens_nothing(cast: Cast, report: Report) -> None:
-    ReportGrant.objects.filter(content_object=report, user=cast.samuel.user).update(ends_at=now())
+    every(ReportGrant).filter(content_object=report, user=cast.samuel.user).update(ends_at=now())
     desk = Desk(cast.samuel)
     assert {desk.browser.get(url).status_code for url in everywhere(report)} == {404}
     assert desk.listed() == []

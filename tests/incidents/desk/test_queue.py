@@ -20,6 +20,7 @@ from incidents.reports.models import Party, Report
 from incidents.reports.queries import PAGE
 from tests.incidents.desk.pages import Desk, page_of
 from tests.incidents.told import send, send_at
+from tests.seeing import every
 
 LIST_QUERIES = 5
 """The reports, the closed days, the news, whom they are about, and who asks: whatever the number of rows."""
@@ -116,9 +117,9 @@ def test_news_are_marked_until_the_report_is_opened(cast: Cast, elif_: Desk) -> 
 
 def test_looking_at_the_list_changes_nothing(cast: Cast, elif_: Desk) -> None:
     send(cast.amira, cast.ben)
-    before = list(Notice.objects.values_list("pk", "read_at"))
+    before = list(every(Notice).values_list("pk", "read_at"))
     elif_.queue()
-    assert list(Notice.objects.values_list("pk", "read_at")) == before
+    assert list(every(Notice).values_list("pk", "read_at")) == before
     assert elif_.browser.post(reverse("desk:queue")).status_code == 405
 
 

@@ -18,6 +18,7 @@ from incidents.reports.models import Report
 from incidents.reports.permissions import ReportPermission
 from tests.incidents.desk.pages import VERBS, Desk, address, page_of
 from tests.incidents.told import fresh, send, send_at, wait_until
+from tests.seeing import every
 
 TOLD: dict[str, Any] = {
     "saw": "They met.\nTwice.",
@@ -177,15 +178,15 @@ def test_whoever_holds_it_is_led_to_the_name_that_is_not_clear(cast: Cast) -> No
 # --- What opening it does -----------------------------------------------------------------------------------------------------
 def test_opening_the_page_reads_its_notices_and_changes_nothing_else(cast: Cast) -> None:
     report, _other = send(cast.amira, cast.ben), send(cast.amira, cast.ben)
-    acts = RecordEntry.objects.exclude(event="report.opened")  # that it was opened may be written down
+    acts = every(RecordEntry).exclude(event="report.opened")  # that it was opened may be written down
     before = (acts.count(), report_row(report))
     Desk(cast.elif_).open(report)
     assert (acts.count(), report_row(report)) == before
-    assert Notice.objects.filter(person_id=cast.elif_.pk, read_at=None).count() == 1
+    assert every(Notice).filter(person_id=cast.elif_.pk, read_at=None).count() == 1
 
 
 def report_row(report: Report) -> dict[str, Any]:
-    return dict(Report.objects.filter(pk=report.pk).values().get())
+    return dict(every(Report).filter(pk=report.pk).values().get())
 
 
 def test_the_page_is_read_only(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from incidents.reports.choices import PartyRole, PartyState
 from incidents.reports.models import Party, Report, ReportExclusion
 from tests.incidents.desk.pages import Desk, address, page_of, said_after
 from tests.incidents.told import fresh, send
+from tests.seeing import every
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_choosing_somebody_sends_the_report_where_it_belongs(cast: Cast, held: R
     assert f"{held.reference} is no longer on your desk." in said
     assert "Okaf" not in said
     assert (fresh(held).handler, fresh(held).held) == (cast.elif_, False)
-    assert ReportExclusion.objects.filter(report=held, person=cast.ben).exists()
+    assert every(ReportExclusion).filter(report=held, person=cast.ben).exists()
     assert desk.open(held).status_code == 404
     assert "Ben Okafor" in page_of(Desk(cast.elif_).open(held))
 

@@ -14,6 +14,7 @@ from incidents.reports.models import Report
 from incidents.reports.workflow import WORKFLOW, ReportMove
 from tests.incidents.desk.pages import FILLED, VERBS, Desk, address, page_of, said_after
 from tests.incidents.told import fresh, send
+from tests.seeing import every
 
 MOVING = ("acknowledge", "ask", "take_up")
 LATEST = {"ask": "acknowledge", "take_up": "acknowledge"}
@@ -36,7 +37,7 @@ def filled(verb: str, cast: Cast) -> dict[str, Any]:
 
 def state(report: Report) -> Any:
     """Everything that a verb could change."""
-    return (Report.objects.filter(pk=report.pk).values().get(), RecordEntry.objects.count())
+    return (every(Report).filter(pk=report.pk).values().get(), every(RecordEntry).count())
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -53,11 +54,11 @@ def test_reading_the_page_changes_nothing(cast: Cast, verb: str) -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_form_in_order_does_it_and_leads_back(cast: Cast, verb: str) -> None:
     report, desk = ready_for(verb, cast), Desk(cast.elif_)
-    before = RecordEntry.objects.filter(about_id=report.pk).count()
+    before = every(RecordEntry).filter(about_id=report.pk).count()
     answer = desk.do(verb, report, **filled(verb, cast))
     gone = verb in {"recuse", "reassign"}
     assert answer["Location"] == (reverse("desk:queue") if gone else reverse("desk:report", args=[report.pk]))
-    assert RecordEntry.objects.filter(about_id=report.pk).count() > before
+    assert every(RecordEntry).filter(about_id=report.pk).count() > before
     page = said_after(desk.browser, answer)
     assert "govuk-notification-banner--success" in page
     assert (f"{report.reference} is no longer on your desk." in page) is gone
@@ -87,7 +88,7 @@ def test_who_was_only_told_of_it_may_not(cast: Cast, verb: str, method: str) -> 
 @pytest.mark.parametrize("status", [each for each in ReportStatus if each != ReportStatus.DRAFT])
 def test_a_status_that_leaves_no_room_is_said_in_words(cast: Cast, verb: str, status: ReportStatus) -> None:
     report, desk = ready_for(verb, cast), Desk(cast.elif_)
-    Report.objects.filter(pk=report.pk).update(status=status)
+    every(Report).filter(pk=report.pk).update(status=status)
     shown = desk.get(verb, report)
     if ReportMove(verb) in WORKFLOW.verbs_from(status):
         assert (shown.status_code, desk.do(verb, report, **filled(verb, cast)).status_code) == (200, 302)

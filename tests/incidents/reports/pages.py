@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 
 from accounts.staff.models import StaffMember
 from incidents.reports.models import Draft, Report
+from tests.seeing import every
 
 CONCERN: dict[str, dict[str, Any]] = {
     "danger": {"danger": "no"},
@@ -72,12 +73,12 @@ class Reporter:
         """A report that was sent."""
         draft_id = self.ready(pages)
         assert self.post(draft_id, "check", "send").status_code == 302
-        return Report.objects.get(id=draft_id)
+        return every(Report).get(id=draft_id)
 
 
 def answers_of(draft_id: UUID) -> Any:
     """What is saved of a draft."""
-    return Draft.objects.get(id=draft_id).answers
+    return every(Draft).get(id=draft_id).answers
 
 
 def page_of(answer: Any) -> str:

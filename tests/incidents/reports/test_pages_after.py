@@ -15,6 +15,7 @@ from incidents.reports.models import Addition, Report
 from incidents.reports.wizard import standing_of
 from tests.incidents.reports.pages import CONCERN, SELF_REPORT, Reporter, page_of
 from tests.incidents.told import settle
+from tests.seeing import every
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_ones_own_report_shows_its_state_in_plain_words_and_what_was_told(amira:
 @pytest.mark.parametrize("status", [each for each in ReportStatus if each != ReportStatus.DRAFT])
 def test_every_state_has_plain_words(amira: Reporter, status: ReportStatus) -> None:
     report = amira.sent(SELF_REPORT)
-    Report.objects.filter(id=report.id).update(status=status)
+    every(Report).filter(id=report.id).update(status=status)
     standing = standing_of(status)
     assert standing.words in page_of(amira.browser.get(address("report", report)))
     assert standing.label in page_of(amira.browser.get(reverse("reports:list")))
@@ -65,20 +66,20 @@ def test_a_message_is_sent_and_shown_as_ones_own(amira: Reporter) -> None:
     page = page_of(amira.browser.get(address("report", report)))
     assert "When will I hear?" in page
     assert "<strong>You</strong>" in page
-    assert Message.objects.get().side == Side.REPORTER
+    assert every(Message).get().side == Side.REPORTER
 
 
 def test_an_addition_stands_beside_what_was_told_and_changes_nothing(amira: Reporter) -> None:
     report = amira.sent()
     assert amira.browser.post(address("add", report), {"text": "It was the 4th."})["Location"] == address("report", report)
-    assert str(Addition.objects.get().text) == "It was the 4th."
+    assert str(every(Addition).get().text) == "It was the 4th."
     assert "It was the 4th." in page_of(amira.browser.get(address("report", report)))
-    assert Report.objects.get(id=report.id).story == report.story
+    assert every(Report).get(id=report.id).story == report.story
 
 
 def asked(report: Report, handler: Any, question: str = "Which day was it?") -> None:
     from_handler(report, handler, question, is_question=True)
-    Report.objects.filter(id=report.id).update(status=ReportStatus.WAITING, handler=handler)
+    every(Report).filter(id=report.id).update(status=ReportStatus.WAITING, handler=handler)
 
 
 def test_a_question_stands_on_top_and_is_answered(cast: Cast, amira: Reporter) -> None:
@@ -92,7 +93,7 @@ def test_a_question_stands_on_top_and_is_answered(cast: Cast, amira: Reporter) -
     after = page_of(amira.browser.get(address("report", report)))
     assert "You were asked something" not in after
     assert "Tuesday" in after
-    assert Report.objects.get(id=report.id).status == ReportStatus.IN_TRIAGE
+    assert every(Report).get(id=report.id).status == ReportStatus.IN_TRIAGE
 
 
 def test_without_a_question_there_is_nothing_to_answer(amira: Reporter) -> None:
@@ -106,7 +107,7 @@ def test_an_answer_that_nobody_waits_for_any_more_is_refused_and_kept(amira: Rep
     assert answer.status_code == 422
     assert "It was Tuesday" in page_of(answer)
     assert "moved on" in page_of(answer)
-    assert Message.objects.count() == 0
+    assert every(Message).count() == 0
 
 
 def test_asking_to_withdraw_explains_that_the_enquiry_still_ends_in_a_finding(amira: Reporter) -> None:
@@ -117,7 +118,7 @@ def test_asking_to_withdraw_explains_that_the_enquiry_still_ends_in_a_finding(am
     assert "You asked to withdraw this report." in page
     assert address("withdraw", report) not in page
     assert amira.browser.get(address("withdraw", report))["Location"] == address("report", report)
-    assert Report.objects.get(id=report.id).withdrawal_asked_at is not None
+    assert every(Report).get(id=report.id).withdrawal_asked_at is not None
 
 
 @pytest.mark.parametrize("name", ["message", "add", "answer", "withdraw"])
@@ -128,12 +129,12 @@ def test_asking_to_withdraw_explains_that_the_enquiry_still_ends_in_a_finding(am
 def test_empty_or_too_long_words_are_refused_and_kept(cast: Cast, amira: Reporter, name: str, text: str, words: str) -> None:
     report = amira.sent(SELF_REPORT)
     asked(report, cast.elif_)
-    before = Message.objects.count()
+    before = every(Message).count()
     answer = amira.browser.post(address(name, report), {"text": text})
     assert answer.status_code == 422
     assert words in page_of(answer).split('id="id_text-error"')[1].split("</div>")[0]
     assert "\0" in text or text in page_of(answer)
-    assert (Message.objects.count(), Addition.objects.count()) == (before, 0)
+    assert (every(Message).count(), every(Addition).count()) == (before, 0)
 
 
 def test_the_list_shows_ones_own_reports_and_nobody_elses(cast: Cast, amira: Reporter) -> None:

@@ -11,6 +11,7 @@ from accounts.demo.cast import Cast
 from incidents.reports import rules
 from incidents.reports.models import Attachment
 from tests.incidents.reports.pages import CONCERN, SELF_REPORT, Reporter, answers_of, page_of
+from tests.seeing import every
 
 SECRET = b"The only words of this note are marmalade and thunder.\n"
 
@@ -32,13 +33,13 @@ def draft_id(amira: Reporter) -> Any:
 
 
 def names_of(about_id: Any) -> list[str]:
-    return [str(each.name) for each in Attachment.objects.filter(about_id=about_id).order_by("added_at", "id")]
+    return [str(each.name) for each in every(Attachment).filter(about_id=about_id).order_by("added_at", "id")]
 
 
 def test_a_file_is_added_with_the_words_and_listed_as_not_yet_checked(amira: Reporter, draft_id: Any) -> None:
     assert amira.post(draft_id, "what", saw="See the file", upload=[note()]).status_code == 302
     assert names_of(draft_id) == ["note.txt"]
-    assert Attachment.objects.get().media_type == "text/plain"
+    assert every(Attachment).get().media_type == "text/plain"
     page = page_of(amira.get(draft_id, "what"))
     assert "note.txt" in page
     assert "kept, not yet checked" in page
@@ -87,9 +88,9 @@ def test_a_sixth_file_is_refused_and_the_five_stay(amira: Reporter, draft_id: An
 
 def test_a_file_is_taken_out_of_a_draft_again(amira: Reporter, draft_id: Any) -> None:
     amira.post(draft_id, "what", "attach", saw="x", upload=[note("a.txt"), note("b.txt")])
-    first = Attachment.objects.filter(about_id=draft_id).earliest("added_at", "id")
+    first = every(Attachment).filter(about_id=draft_id).earliest("added_at", "id")
     assert amira.post(draft_id, "what", f"remove:{first.id}", saw="x").status_code == 302
-    assert not Attachment.objects.filter(id=first.id).exists()
+    assert not every(Attachment).filter(id=first.id).exists()
     assert len(names_of(draft_id)) == 1
 
 
@@ -98,7 +99,7 @@ def test_nobody_elses_file_can_be_taken_away(cast: Cast, amira: Reporter, draft_
     ben = Reporter(cast.ben)
     begun = ben.start()
     ben.fill(begun, {"danger": {"danger": "no"}, "kind": {"kind": "concern"}})
-    assert ben.post(begun, "what", f"remove:{Attachment.objects.get().id}", saw="x").status_code == 404
+    assert ben.post(begun, "what", f"remove:{every(Attachment).get().id}", saw="x").status_code == 404
     assert names_of(draft_id) == ["note.txt"]
 
 
@@ -109,13 +110,13 @@ def test_name_and_content_are_sealed_in_the_database(amira: Reporter, draft_id: 
         name, content = (bytes(stored) for stored in cursor.fetchone())
     assert b"marmalade" not in name + content
     assert b"thunder" not in content
-    assert bytes(Attachment.objects.get().content) == SECRET
+    assert bytes(every(Attachment).get().content) == SECRET
 
 
 def test_no_address_gives_a_file_back_before_it_is_checked(amira: Reporter) -> None:
     sent = amira.sent({**CONCERN, "what": {"saw": "x", "upload": [note()]}})
     pages = [reverse(f"reports:{name}", args=[sent.id]) for name in ("report", "receipt", "receipt_text")]
-    file_id = str(Attachment.objects.get().id)
+    file_id = str(every(Attachment).get().id)
     for page in pages:
         answer = amira.browser.get(page)
         assert file_id not in page_of(answer)
@@ -137,4 +138,4 @@ def test_files_are_added_after_sending_up_to_the_same_number(amira: Reporter) ->
     nothing = amira.browser.post(address, {})
     assert nothing.status_code == 422
     assert "Choose a file" in page_of(nothing)
-    assert Attachment.objects.filter(about_id=sent.id).count() == rules.MOST_FILES
+    assert every(Attachment).filter(about_id=sent.id).count() == rules.MOST_FILES

@@ -12,6 +12,7 @@ from incidents.reports import forms
 from incidents.reports.choices import ReportKind
 from incidents.reports.models import Draft, Report
 from tests.incidents.reports.pages import CONCERN, GUIDANCE, SELF_REPORT, Reporter, answers_of, page_of, step_of
+from tests.seeing import every
 
 SAVED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("danger", {"danger": "unsure"}, {"danger": "unsure"}),
@@ -86,10 +87,10 @@ def test_one_walks_the_whole_way_without_javascript(amira: Reporter, pages: dict
     page = amira.browser.get(here)
     assert "Something is still missing" not in page_of(page)
     receipt = amira.browser.post(here, {"act": "send"}, follow=True)
-    report = Report.objects.get(id=draft_id)
+    report = every(Report).get(id=draft_id)
     assert report.kind == kind
     assert report.reference in page_of(receipt)
-    assert not Draft.objects.filter(id=draft_id).exists()
+    assert not every(Draft).filter(id=draft_id).exists()
 
 
 @pytest.mark.parametrize("pages", [SELF_REPORT, GUIDANCE])
@@ -148,12 +149,12 @@ def test_coming_back_later_asks_for_nothing(amira: Reporter) -> None:
     for step in set(CONCERN) - {"danger", "kind"}:
         assert amira.post(draft_id, step, "later")["Location"] == reverse("reports:list")
     assert amira.post(draft_id, "check", "later")["Location"] == reverse("reports:list")
-    assert Report.objects.count() == 0
+    assert every(Report).count() == 0
 
 
 def test_starting_again_goes_on_with_a_draft_that_is_still_empty(amira: Reporter) -> None:
     assert amira.start() == amira.start()
-    assert Draft.objects.count() == 1
+    assert every(Draft).count() == 1
 
 
 @pytest.mark.parametrize("left_out", ["danger", "people", "what", "categories", "named"])
@@ -164,7 +165,7 @@ def test_what_is_missing_is_said_with_the_way_to_its_page(amira: Reporter, left_
         assert "Something is still missing" in page_of(page)
         summary = page_of(page).split("govuk-error-summary__list")[1].split("</ul>")[0]
         assert re.findall(r'href="([^"]+)"', summary) == [f"{amira.address(draft_id, left_out)}?back=check"]
-    assert Report.objects.count() == 0
+    assert every(Report).count() == 0
     amira.fill(draft_id, {left_out: CONCERN[left_out]})
     assert amira.post(draft_id, "check", "send")["Location"] == reverse("reports:receipt", args=[draft_id])
 
@@ -210,9 +211,9 @@ def test_a_draft_is_discarded_only_after_a_last_question(amira: Reporter) -> Non
     draft_id = amira.ready()
     address = reverse("reports:discard", args=[draft_id])
     assert "Discard this draft?" in page_of(amira.browser.get(address))
-    assert Draft.objects.filter(id=draft_id).exists()
+    assert every(Draft).filter(id=draft_id).exists()
     assert amira.browser.post(address)["Location"] == reverse("reports:list")
-    assert not Draft.objects.filter(id=draft_id).exists()
+    assert not every(Draft).filter(id=draft_id).exists()
     assert amira.get(draft_id, "danger").status_code == 404
 
 

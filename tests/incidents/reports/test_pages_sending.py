@@ -12,6 +12,7 @@ from accounts.demo.cast import Cast, small_world
 from boundaries.clocks import queries as clock
 from incidents.reports.models import Draft, Report
 from tests.incidents.reports.pages import CONCERN, GUIDANCE, SELF_REPORT, Reporter, page_of
+from tests.seeing import every
 
 
 @pytest.fixture
@@ -23,8 +24,8 @@ def test_pressing_twice_makes_one_report_and_shows_the_same_receipt(amira: Repor
     draft_id = amira.ready()
     first, second = (amira.post(draft_id, "check", "send") for _time in range(2))
     assert first["Location"] == second["Location"] == reverse("reports:receipt", args=[draft_id])
-    assert Report.objects.count() == 1
-    assert Draft.objects.count() == 0
+    assert every(Report).count() == 1
+    assert every(Draft).count() == 0
 
 
 def test_pressing_at_the_same_moment_on_two_devices_makes_one_report(committed_db: None) -> None:
@@ -47,7 +48,7 @@ def test_pressing_at_the_same_moment_on_two_devices_makes_one_report(committed_d
         thread.join()
     receipt = reverse("reports:receipt", args=[draft_id])
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, receipt)] * len(devices)
-    assert Report.objects.filter(id=draft_id).count() == 1
+    assert every(Report).filter(id=draft_id).count() == 1
 
 
 @pytest.mark.parametrize("step", [*CONCERN, "check"])
@@ -65,7 +66,7 @@ def test_nothing_can_be_changed_after_sending(amira: Reporter, step: str) -> Non
     assert answer["Location"] == reverse("reports:receipt", args=[sent.id]) or answer.status_code == 409
     amira.browser.post(reverse("reports:autosave", args=[sent.id, step]), CONCERN[step])
     amira.browser.post(reverse("reports:discard", args=[sent.id]))
-    assert Report.objects.get(id=sent.id).story == before
+    assert every(Report).get(id=sent.id).story == before
 
 
 def test_words_that_come_after_sending_are_given_back_not_swallowed(amira: Reporter) -> None:
@@ -74,7 +75,7 @@ def test_words_that_come_after_sending_are_given_back_not_swallowed(amira: Repor
     assert answer.status_code == 409
     assert "One more thing" in page_of(answer)
     assert reverse("reports:add", args=[sent.id]) in page_of(answer)
-    assert "One more thing" not in str(Report.objects.get(id=sent.id).story)
+    assert "One more thing" not in str(every(Report).get(id=sent.id).story)
 
 
 def test_saving_by_itself_after_sending_is_refused(amira: Reporter) -> None:
@@ -87,7 +88,7 @@ def test_the_receipt_says_what_happens_next_and_by_when(amira: Reporter) -> None
     with clock.at(friday):
         draft_id = amira.ready()
         page = page_of(amira.browser.get(amira.post(draft_id, "check", "send")["Location"]))
-    report = Report.objects.get(id=draft_id)
+    report = every(Report).get(id=draft_id)
     for words in (
         report.reference,
         "6 March 2026, 15:00",

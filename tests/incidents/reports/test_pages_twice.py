@@ -17,6 +17,7 @@ from boundaries.web.models import IdempotencyKey
 from incidents.reports.choices import ReportStatus
 from incidents.reports.models import Addition, Attachment, Report
 from tests.incidents.reports.pages import SELF_REPORT, Reporter, page_of
+from tests.seeing import every
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -51,7 +52,7 @@ def address(name: str, report: Report) -> str:
 
 def count() -> tuple[int, int, int]:
     """How many messages, additions and files there are."""
-    return Message.objects.count(), Addition.objects.count(), Attachment.objects.count()
+    return every(Message).count(), every(Addition).count(), every(Attachment).count()
 
 
 def fields_of(name: str) -> dict[str, Any]:
@@ -70,14 +71,14 @@ def test_a_page_sent_twice_acts_once(amira: Careful, report: Report, name: str, 
 
 
 def test_an_answer_sent_twice_is_one_answer(cast: Cast, amira: Careful, report: Report) -> None:
-    Report.objects.filter(id=report.id).update(status=ReportStatus.WAITING, handler=cast.elif_)
+    every(Report).filter(id=report.id).update(status=ReportStatus.WAITING, handler=cast.elif_)
     thread = open_thread(organisation_id=report.organisation_id, about=("report", report.id), key=report.data_key)
     send_message(thread=thread, side=Side.HANDLER, author_id=cast.elif_.id, body="Which day?", is_question=True)
     token = amira.token_of(address("answer", report))
     for _time in range(2):
         answer = amira.browser.post(address("answer", report), {"csrfmiddlewaretoken": token, "text": "The 4th."})
         assert answer["Location"] == address("report", report)
-    assert Message.objects.count() == 2
+    assert every(Message).count() == 2
 
 
 def test_a_file_of_the_path_sent_twice_is_one_file(amira: Careful) -> None:
@@ -87,21 +88,21 @@ def test_a_file_of_the_path_sent_twice_is_one_file(amira: Careful) -> None:
     token = amira.token_of(what)
     for _time in range(2):
         amira.browser.post(what, {"csrfmiddlewaretoken": token, "act": "attach", **fields_of("files")})
-    assert Attachment.objects.count() == 1
+    assert every(Attachment).count() == 1
 
 
 def test_other_words_from_the_same_page_are_another_message(amira: Careful, report: Report) -> None:
     token = amira.token_of(address("report", report))
     for words in ("One.", "Two.", "One."):
         amira.browser.post(address("message", report), {"csrfmiddlewaretoken": token, "text": words})
-    assert sorted(str(each.body) for each in Message.objects.all()) == ["One.", "Two."]
+    assert sorted(str(each.body) for each in every(Message)) == ["One.", "Two."]
 
 
 def test_the_same_words_from_a_page_opened_again_are_meant(amira: Careful, report: Report) -> None:
     for _time in range(2):
         token = amira.token_of(address("report", report))
         amira.browser.post(address("message", report), {"csrfmiddlewaretoken": token, "text": "Hello?"})
-    assert Message.objects.count() == 2
+    assert every(Message).count() == 2
 
 
 def test_what_was_refused_is_refused_again(amira: Careful, report: Report) -> None:
@@ -146,4 +147,4 @@ def test_two_clicks_at_the_same_moment_send_one_message(committed_db: None) -> N
     for thread in threads:
         thread.join()
     assert [answer.status_code for answer in answers] == [302] * 4
-    assert Message.objects.count() == 1
+    assert every(Message).count() == 1

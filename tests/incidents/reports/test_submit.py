@@ -13,6 +13,7 @@ from boundaries.sealing.models import DataKey
 from incidents.reports import actions
 from incidents.reports.models import Draft, Report
 from tests.incidents.told import desk_of, events_of, fresh, send
+from tests.seeing import every
 
 if TYPE_CHECKING:
     from accounts.demo.cast import Cast
@@ -60,7 +61,7 @@ def test_sending_twice_at_once_makes_one_report(committed_db: None) -> None:
     for each in both:
         each.join(30)
     assert [each.pk for each in sent] == [draft_id, draft_id]
-    assert Report.objects.count() == 1
+    assert every(Report).count() == 1
     assert events_of(sent[0]).count("report.submitted") == 1
 
 
@@ -73,7 +74,7 @@ def test_what_is_missing_is_named_and_the_draft_stays(cast: "Cast", answer: str,
     with pytest.raises(RuleViolation) as refusal:
         actions.submit_report(actor=cast.amira, draft_id=draft_id)
     assert refusal.value.field == answer
-    assert Draft.objects.filter(pk=draft_id).exists()
+    assert every(Draft).filter(pk=draft_id).exists()
 
 
 @pytest.mark.parametrize("answer", ["subjects", "not_to_receive", "clients"])
@@ -87,8 +88,8 @@ def test_a_forged_person_is_refused_and_the_draft_stays(cast: "Cast", answer: st
     with pytest.raises(RuleViolation) as refusal:
         actions.submit_report(actor=cast.amira, draft_id=draft_id)
     assert refusal.value.field == answer
-    assert Draft.objects.filter(pk=draft_id).exists()
-    assert not Report.objects.exists()
+    assert every(Draft).filter(pk=draft_id).exists()
+    assert not every(Report).exists()
 
 
 def test_nobody_sends_saves_or_discards_the_draft_of_another(cast: "Cast") -> None:
@@ -98,7 +99,7 @@ def test_nobody_sends_saves_or_discards_the_draft_of_another(cast: "Cast") -> No
             verb(actor=cast.ben, draft_id=draft_id)
     with pytest.raises(NotVisible):
         actions.save_draft(actor=cast.elif_, draft_id=draft_id, answers={"saw": "Nothing."})
-    assert Draft.objects.get(pk=draft_id).answers["saw"] == "They met in the café."
+    assert every(Draft).get(pk=draft_id).answers["saw"] == "They met in the café."
 
 
 def test_what_was_answered_for_another_kind_is_not_sent(cast: "Cast") -> None:
@@ -112,9 +113,9 @@ def test_what_was_answered_for_another_kind_is_not_sent(cast: "Cast") -> None:
 
 def test_a_discarded_draft_leaves_no_key_behind(cast: "Cast") -> None:
     draft_id = drafted(cast)
-    key_id = Draft.objects.get(pk=draft_id).data_key_id
+    key_id = every(Draft).get(pk=draft_id).data_key_id
     actions.discard_draft(actor=cast.amira, draft_id=draft_id)
-    assert not Draft.objects.filter(pk=draft_id).exists()
+    assert not every(Draft).filter(pk=draft_id).exists()
     assert not DataKey.objects.filter(pk=key_id).exists()
 
 
@@ -122,7 +123,7 @@ def test_the_record_never_names_the_reporter_in_clear(cast: "Cast") -> None:
     report = send(cast.amira, cast.ben)
     actions.send_message(actor=cast.amira, report_id=report.pk, text="One more thing.")
     actions.add_to_report(actor=cast.amira, report_id=report.pk, text="It was on a Sunday.")
-    entries = RecordEntry.objects.filter(about_id=report.pk)
+    entries = every(RecordEntry).filter(about_id=report.pk)
     assert cast.amira.pk not in set(entries.values_list("actor_id", flat=True))
     assert entries.filter(event="report.message-sent").exists()
 

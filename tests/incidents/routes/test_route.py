@@ -14,6 +14,7 @@ from incidents.reports.choices import RouteCause
 from incidents.reports.models import Report, ReportGrant
 from incidents.routes.rules import steps_of
 from tests.incidents.told import desk_of, events_of, fresh, relations, send, settle
+from tests.seeing import every
 
 if TYPE_CHECKING:
     from accounts.demo.cast import Cast
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def told_to(report: Report) -> dict[str, int]:
     """How many items each person has who was told of a report, by id."""
     counted: dict[str, int] = {}
-    for notice in Notice.objects.select_related("data_key"):
+    for notice in every(Notice).select_related("data_key"):
         if notice.target["id"] == str(report.pk):
             counted[str(notice.person_id)] = counted.get(str(notice.person_id), 0) + 1
     return counted
@@ -125,14 +126,14 @@ def test_routing_twice_gives_it_once(cast: "Cast") -> None:
 def test_the_database_refuses_an_excluded_handler(cast: "Cast") -> None:
     report = send(cast.amira, cast.ben)
     with pytest.raises(Error, match="cannot handle"), transaction.atomic():
-        Report.objects.filter(pk=report.pk).update(handler=cast.ben)
+        every(Report).filter(pk=report.pk).update(handler=cast.ben)
 
 
 def test_the_database_lets_nobody_in_who_is_kept_out(cast: "Cast") -> None:
     report = send(cast.amira, cast.ben)
-    grant = ReportGrant.objects.get(content_object=report)
+    grant = every(ReportGrant).get(content_object=report)
     with pytest.raises(Error, match="cannot be let in"), transaction.atomic():
-        ReportGrant.objects.filter(pk=grant.pk).update(user_id=cast.ben.user_id)
+        every(ReportGrant).filter(pk=grant.pk).update(user_id=cast.ben.user_id)
 
 
 def test_an_exclusion_beats_a_grant(cast: "Cast") -> None:
@@ -146,4 +147,4 @@ def test_an_exclusion_beats_a_grant(cast: "Cast") -> None:
 def test_the_database_refuses_to_change_what_was_told(cast: "Cast", column: str) -> None:
     report = send(cast.amira, cast.ben)
     with pytest.raises(Error, match="never changed"), transaction.atomic():
-        Report.objects.filter(pk=report.pk).update(**{column: b"something else"})
+        every(Report).filter(pk=report.pk).update(**{column: b"something else"})

@@ -19,6 +19,7 @@ from incidents.desk import actions as desk
 from incidents.reports.choices import PartyRole, PartyState
 from incidents.reports.models import Party, Report, ReportGrant
 from tests.incidents.told import MONDAY, desk_of, events_of, send, settle
+from tests.seeing import every
 
 if TYPE_CHECKING:
     from accounts.demo.cast import Cast
@@ -37,10 +38,10 @@ class Walk:
         return StaffMember.objects.get(pk=self.random.choice(self.people).pk)
 
     def report(self) -> Report:
-        return self.random.choice(list(Report.objects.order_by("reference")))
+        return self.random.choice(list(every(Report).order_by("reference")))
 
     def handled(self) -> tuple[StaffMember, Report]:
-        report = self.random.choice(list(Report.objects.filter(handler__isnull=False).order_by("submitted_at", "pk")))
+        report = self.random.choice(list(every(Report).filter(handler__isnull=False).order_by("submitted_at", "pk")))
         assert report.handler is not None
         return report.handler, report
 
@@ -62,7 +63,7 @@ class Walk:
 
     def a_name_becomes_clear(self) -> None:
         handler, report = self.handled()
-        party = Party.objects.filter(report=report, state=PartyState.UNRESOLVED).first()
+        party = every(Party).filter(report=report, state=PartyState.UNRESOLVED).first()
         if party:
             desk.resolve_party(
                 actor=handler, report_id=report.pk, party_id=party.pk, state=PartyState.LINKED, person_id=self.person().pk
@@ -133,16 +134,16 @@ def barred(report: Report, person: StaffMember) -> bool:
 
 def check(cast: "Cast") -> None:
     """What must hold after every step."""
-    for report in Report.objects.select_related("data_key", "handler"):
+    for report in every(Report).select_related("data_key", "handler"):
         assert (report.handler is None) == (report.alarm_at is not None), report
         assert report.handler is None or not barred(report, report.handler), report
         if report.alarm_at:
             assert "report.unrouted" in events_of(report)
-        for grant in ReportGrant.objects.filter(content_object=report, ends_at=None).select_related("user__staff_member"):
+        for grant in every(ReportGrant).filter(content_object=report, ends_at=None).select_related("user__staff_member"):
             assert not barred(report, grant.user.staff_member), (report, grant.relation)
     for person in StaffMember.objects.filter(organisation=cast.organisation):
         for report_id in desk_of(person):
-            assert not barred(Report.objects.select_related("data_key").get(pk=report_id), person)
+            assert not barred(every(Report).select_related("data_key").get(pk=report_id), person)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -153,7 +154,7 @@ def test_no_walk_leads_a_report_to_the_wrong_person(cast: "Cast", seed: int) -> 
             walk.step()
             settle()
             check(cast)
-    assert Report.objects.exists()
+    assert every(Report).exists()
 
 
 def test_the_walk_would_notice(cast: "Cast") -> None:

@@ -21,6 +21,7 @@ from incidents.reports.queries import own_report, queue, report_for
 from tests.incidents.told import settle
 from tests.scratch import Copy
 from tests.security.walls.conftest import close_to_tests
+from tests.seeing import every
 
 WORDS = {"saw": "They met in the café by the harbour.", "categories": ["friendship"], "danger": "no", "in_confidence": False}
 """What a report says, beside whom it is about."""
@@ -53,14 +54,14 @@ def send(person: StaffMember, *about: StaffMember, kind: str = "concern", **more
 def handler_of(report: Report) -> StaffMember:
     """Who handles it, as the owner of all desks would know: whoever has it on theirs and may acknowledge."""
     with as_system(Reason.OUTBOX, organisation_id=report.organisation_id), transaction.atomic():
-        handler = Report.objects.select_related("handler__user", "handler__organisation__data_key").get(pk=report.pk).handler
+        handler = every(Report).select_related("handler__user", "handler__organisation__data_key").get(pk=report.pk).handler
     assert handler
     return handler
 
 
 def all_of(of: Report, model: Any, **which: Any) -> list[Any]:
     with as_system(Reason.OUTBOX, organisation_id=of.organisation_id), transaction.atomic():
-        return list(model.objects.filter(**which))
+        return list(every(model).filter(**which))
 
 
 def test_a_self_report_goes_its_whole_way(cast: Cast) -> None:

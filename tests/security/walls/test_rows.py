@@ -24,6 +24,7 @@ from incidents.home.queries import place_of
 from incidents.reports.models import Report
 from tests.scratch import Copy
 from tests.security.walls.conftest import Walled
+from tests.seeing import every
 
 ABOUT = {
     "incidents_report": "id",
@@ -160,13 +161,13 @@ def test_a_join_from_what_is_open_reaches_nothing(walled: Walled, statement: str
 
 def test_the_orm_reaches_nothing_through_another_model(walled: Walled) -> None:
     with speaking_for(walled.cast.ben):
-        assert not Report.objects.filter(pk=walled.report).exists()
+        assert not every(Report).filter(pk=walled.report).exists()
         assert not Appointment.objects.filter(
-            person__in=StaffMember.objects.filter(pk__in=Report.objects.values("handler"))
+            person__in=StaffMember.objects.filter(pk__in=every(Report).values("handler"))
         ).filter(person=walled.cast.elif_)
-        assert not OutboxRow.objects.filter(ref__in=Report.objects.filter(pk=walled.report).values("pk")).exists()
+        assert not OutboxRow.objects.filter(ref__in=every(Report).filter(pk=walled.report).values("pk")).exists()
     with speaking_for(walled.cast.elif_):
-        assert OutboxRow.objects.filter(ref__in=Report.objects.filter(pk=walled.report).values("pk")).exists()
+        assert OutboxRow.objects.filter(ref__in=every(Report).filter(pk=walled.report).values("pk")).exists()
 
 
 @pytest.mark.parametrize("table", sorted(set(ABOUT) - {"boundaries_message", "boundaries_recordentry"}))
@@ -237,7 +238,7 @@ def test_triggers_are_not_blinded_by_the_wall(walled: Walled) -> None:
         pytest.raises(DatabaseError, match="kept out of a report cannot handle it"),
         transaction.atomic(),
     ):
-        Report.objects.filter(pk=walled.report).update(handler=walled.cast.ben)
+        every(Report).filter(pk=walled.report).update(handler=walled.cast.ben)
 
 
 # --- For whom is asked ----------------------------------------------------------------------------------------------------
@@ -327,7 +328,7 @@ def test_the_application_is_no_superuser_passes_no_wall_and_owns_nothing(walled:
 def careless(request: HttpRequest) -> HttpResponse:
     """A page that forgot every filter."""
     return JsonResponse(
-        {table: count(table) for table in protected()} | {"ids": [str(pk) for pk in Report.objects.values_list("pk", flat=True)]}
+        {table: count(table) for table in protected()} | {"ids": [str(pk) for pk in every(Report).values_list("pk", flat=True)]}
     )
 
 
