@@ -238,6 +238,14 @@ class VerbOut(serializers.Serializer[Any]):
     url = serializers.CharField(help_text=_("Where to send it."))
 
 
+class OpeningOut(serializers.Serializer[Any]):
+    """Somebody opened the report; once a day each."""
+
+    at = serializers.DateTimeField()
+    name = serializers.CharField()
+    relation = serializers.CharField()
+
+
 class DeskReportOut(QueueLineOut):
     """One report, with everything one may know of it."""
 
@@ -255,6 +263,7 @@ class DeskReportOut(QueueLineOut):
     interventions = InterventionOut(many=True)
     clocks = ClockOut(many=True)
     timeline = DeskLineOut(many=True)
+    readings = OpeningOut(many=True, help_text=_("Who opened it, the newest first."))
     verbs = VerbOut(many=True)
 
 
@@ -327,6 +336,7 @@ def report_out(actor: StaffMember, report: Report) -> dict[str, Any]:
             {"at": line.at, "sentence": line.sentence, "by": line.actor, "whom": line.whom}
             for line in queries.timeline(actor, report)
         ],
+        "readings": desk.readings_of(report),
         "verbs": verbs_out(actor, report),
     }
 

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,8 +18,11 @@ from accounts.staff.permissions import IN_GENERAL, StaffPermission
 from accounts.staff.queries import LONGEST_SEARCH, search
 from boundaries.errors.exceptions import NotVisible
 from boundaries.notices.models import Notice
+from boundaries.record.queries import entries_of_many
 from boundaries.sealing.actions import blind_index
+from incidents.register.choices import in_words
 from incidents.reports.choices import OWN_KINDS, PartyRole, PartyState
+from incidents.reports.events import ReportEvent
 from incidents.reports.models import AffectedPerson, Intervention, Party, Report, ReportClock, ReportGrant, RouteDecision
 from incidents.reports.permissions import ACCESS, ReportPermission
 from incidents.reports.queries import visible_to
@@ -141,6 +146,25 @@ def interventions_of(report: Report) -> list[Intervention]:
 def clocks_of(report: Report) -> list[ReportClock]:
     """The clocks, in the order in which they run out."""
     return sorted(report.clocks.all(), key=lambda clock: clock.allowance_days)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who opened a report, when, and in what relation to it."""
+
+    at: datetime
+    name: str
+    relation: str
+
+
+def readings_of(report: Report) -> list[Reading]:
+    """Who opened the report, the newest first: once a day each."""
+    lines = [line for _report_id, line in entries_of_many([report.pk], event=ReportEvent.OPENED)]
+    names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines}).values_list("pk", "name"))
+    return [
+        Reading(line.at, names.get(line.actor_id, "") if line.actor_id else "", in_words((line.data or {}).get("relation", "")))
+        for line in reversed(lines)
+    ]
 
 
 def people_named(report: Report, ids: Collection[UUID]) -> dict[UUID, StaffMember]:

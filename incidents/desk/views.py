@@ -185,6 +185,7 @@ def report_page(actor: StaffMember, report: Report) -> dict[str, Any]:
     return content | {
         "why": reading.why_on_desk(report, relation, actor),
         "next": first,
+        "readings": desk.readings_of(report),
         "verbs": [link for link in reading.verb_links(report, offered) if link["name"] != first.name],
     }
 

@@ -19,11 +19,11 @@ from boundaries.web.lists import LONGEST_PLACE, PageOut, onwards
 from boundaries.web.openapi import operation
 from incidents.desk import queries as desk
 from incidents.desk import reading
-from incidents.desk.api import ClockOut, DeskLineOut, DeskReportOut, report_out
+from incidents.desk.api import ClockOut, DeskLineOut, DeskReportOut, OpeningOut, report_out
 from incidents.desk.forms import LONGEST_REFERENCE
 from incidents.register import actions
 from incidents.register.forms import RegisterForm
-from incidents.register.queries import Reader, acts_on, reader_of, readings_of, register
+from incidents.register.queries import Reader, acts_on, reader_of, register
 from incidents.reports.api import SENT
 from incidents.reports.choices import ReportKind
 from incidents.reports.models import Report
@@ -68,14 +68,6 @@ class RegisterOut(PageOut):
     """One page of the register: at most 25 reports, the newest first."""
 
     reports = RegisterLineOut(many=True)
-
-
-class OpeningOut(serializers.Serializer[Any]):
-    """Somebody opened the report; once a day each."""
-
-    at = serializers.DateTimeField()
-    name = serializers.CharField()
-    relation = serializers.CharField()
 
 
 class RegisterReportOut(RegisterLineOut):
@@ -164,7 +156,7 @@ class RegisterReportView(View):
         shown = lines_out(reader, [report])[0] | {
             "clocks": desk.clocks_of(report),
             "timeline": [{"at": each.at, "sentence": each.sentence, "by": each.actor, "whom": each.whom} for each in lines],
-            "readings": readings_of(report),
+            "readings": desk.readings_of(report),
             "content": report_out(actor, report) | {"why": ""} if reads else None,
         }
         return Response(RegisterReportOut(shown).data)

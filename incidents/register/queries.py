@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,8 +11,8 @@ from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
 from boundaries.access.protected import way_into
 from boundaries.errors.exceptions import NotVisible
-from boundaries.record.queries import entries_about, entries_of_many
-from incidents.register.choices import Office, in_words
+from boundaries.record.queries import entries_about
+from incidents.register.choices import Office
 from incidents.register.permissions import ACCESS, RegisterPermission, areas_directed, covers, is_auditor
 from incidents.reports.choices import OWN_KINDS, PartyRole, PartyState
 from incidents.reports.events import ReportEvent
@@ -110,25 +109,6 @@ def report_in_register(reader: Reader, report_id: UUID) -> Report:
         raise NotVisible
     ACCESS.require(reader.actor, RegisterPermission.VIEW, report)
     return report
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Who opened a report, when, and in what relation to it."""
-
-    at: datetime
-    name: str
-    relation: str
-
-
-def readings_of(report: Report) -> list[Reading]:
-    """Who opened the report, the newest first: once a day each."""
-    lines = [line for _report_id, line in entries_of_many([report.pk], event=ReportEvent.OPENED)]
-    names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines}).values_list("pk", "name"))
-    return [
-        Reading(line.at, names.get(line.actor_id, "") if line.actor_id else "", in_words((line.data or {}).get("relation", "")))
-        for line in reversed(lines)
-    ]
 
 
 def acts_on(report: Report) -> list[TimelineLine]:

@@ -16,7 +16,7 @@ from incidents.desk import reading
 from incidents.desk.views import actor_of, address_with, content_of, selected_filters
 from incidents.register import actions
 from incidents.register.forms import RegisterForm
-from incidents.register.queries import Reader, acts_on, reader_of, readings_of, register
+from incidents.register.queries import Reader, acts_on, reader_of, register
 from incidents.reports.models import Report
 
 LIST = "register:list"
@@ -86,7 +86,7 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
         template = "incidents/register/report.html"
     else:
         context, template = outline_of(found), "incidents/register/outline.html"
-    return render(request, template, context | {"readings": readings_of(found)})
+    return render(request, template, context | {"readings": desk.readings_of(found)})
 
 
 def outline_marks(report: Report) -> list[reading.Mark]:

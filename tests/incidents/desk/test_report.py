@@ -38,6 +38,14 @@ def verbs_on(desk: Desk, report: Report) -> set[str]:
     return {verb for verb in VERBS if f'href="{address(verb, report)}"' in page}
 
 
+def test_who_opened_it_stands_on_its_own_page(cast: Cast) -> None:
+    report = send(cast.amira, cast.ben)
+    page = page_of(Desk(cast.elif_).open(report))
+    opened = page.partition("Who opened it")[2]
+    assert cast.elif_.name in opened
+    assert "Handles it" in opened
+
+
 def test_the_page_tells_the_whole_story_and_keeps_its_parts_apart(cast: Cast) -> None:
     report = send(cast.amira, cast.ben, clients=(cast.hana,), not_to_receive=[str(cast.noor.pk)], **TOLD)
     answer = Desk(cast.elif_).open(report)

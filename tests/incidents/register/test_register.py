@@ -14,9 +14,10 @@ from accounts.staff.models import StaffMember
 from boundaries.errors.exceptions import NotVisible
 from incidents.about.queries import readings_of_own
 from incidents.desk import actions as desk
+from incidents.desk.queries import readings_of
 from incidents.register.actions import open_in_register
 from incidents.register.permissions import ACCESS, RegisterPermission
-from incidents.register.queries import reader_of, readings_of, register, seen_by
+from incidents.register.queries import reader_of, register, seen_by
 from incidents.reports.actions import keep_out
 from incidents.reports.choices import PartyRole, PartyState
 from incidents.reports.models import Report
