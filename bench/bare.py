@@ -50,7 +50,8 @@ ROWS = [
     for number in range(25)
 ]
 LINKS = [
-    {"label": label, "count": 25, "url": "/desk/", "current": label == "All", "badge": None} for label in ("All", "New", "Late")
+    {"label": label, "count": 25, "words": "25", "url": "/desk/", "current": label == "All", "badge": None}
+    for label in ("All", "New", "Late")
 ]
 FRAME = {
     "demo": True,

@@ -33,7 +33,7 @@ class Browser:
 
     def get(self, path: str, **headers: str) -> str:
         """A page as text; anything but 200 stops the measurement."""
-        status, _headers, content = self.ask("GET", path, **headers)
+        status, _headers, content = self.ask("GET", path, b"", **headers)
         if status != http.client.OK:
             raise SystemExit(f"GET {path}: {status}")
         return content.decode()

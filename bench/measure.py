@@ -1,6 +1,8 @@
 """`make bench`: measures the product from a fresh clone and writes the tables of bench/README.md."""
 
 import http.client
+import json
+import os
 import statistics
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 from bench.browser import Browser
 from bench.product import PATIENCE, ROOT, clone, free_port, memory, running
@@ -161,8 +164,34 @@ def table(head: Sequence[str], rows: Rows) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
-def main() -> None:
-    """Measure everything in one run, and write it down."""
+def lists() -> dict[str, str]:
+    """Lists, counts, searches and checks at a million reports, in a process of their own: they need the product's settings."""
+    asked = subprocess.run([sys.executable, "-m", "bench.lists"], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    found = [SimpleNamespace(**each) for each in json.loads(asked.stdout)]
+    rows: Rows = [
+        (
+            f"{each.who}, {each.visible:,}",
+            each.what,
+            f"{each.many * 1000:.1f} ms",
+            f"{each.many_bare * 1000:.1f} ms",
+            f"{each.many / each.many_bare:.1f}",
+            f"{each.many / each.few:.2f}",
+            f"{each.many_bare / each.few_bare:.2f}",
+            str(each.statements),
+        )
+        for each in found
+    ]
+    taken = {(each.who, each.what): each.many for each in found}
+    deep: Rows = [
+        (who, f"{taken[who, 'deep page'] / taken[who, 'first page']:.2f}", "1.3")
+        for who in dict.fromkeys(each.who for each in found)
+    ]
+    head = ("who, sees", "what", "product", "bare SQL", "ratio", "growth", "of bare SQL", "statements")
+    return {"lists": table(head, rows), "deep": table(("who", "deep page against first page", "aim"), deep)}
+
+
+def product() -> dict[str, str]:
+    """Starts, memory, delays, speed and bytes, of a fresh clone."""
     with tempfile.TemporaryDirectory(prefix="boundaries-bench-") as name:
         folder = clone(Path(name))
         with running(folder) as (_address, cold, _first):
@@ -177,17 +206,38 @@ def main() -> None:
         ("first start, packages in the machine's cache", f"{cold:.1f} s", ""),
         ("start again", f"{warm:.1f} s", "10 s"),
     ]
-    text = (ROOT / "bench" / "words.md").read_text(encoding="utf-8")
-    for mark, made in {
-        "when": datetime.now(tz=UTC).date().isoformat(),
+    return {
         "starts": table(("what", "measured", "aim"), starts),
         "memory": table(("program", "measured", "aim"), megabytes),
         "latency": table(("what", "measured", "aim"), delays),
         "speed": table(("page", "requests a second", "p50", "p95", "p50 against bare"), speed),
         "bytes": table(("page", "first visit", "again"), bytes_),
-    }.items():
-        text = text.replace(f"[[{mark}]]", made.strip())
-    (ROOT / "bench" / "README.md").write_text(text, encoding="utf-8")
+    }
+
+
+PARTS: dict[str, Callable[[], dict[str, str]]] = {"product": product, "lists": lists}
+BENCH = ROOT / "bench"
+
+
+def sections(text: str) -> dict[str, str]:
+    """The parts of a page by their headings."""
+    return {part.partition("\n")[0]: part for part in text.split("\n## ")}
+
+
+def main() -> None:
+    """Measure everything, or the part that ONLY names, and write it down; what was not measured stays as it was."""
+    wanted = os.environ.get("ONLY") or "product lists"
+    made = {"when": datetime.now(tz=UTC).date().isoformat()}
+    for part in wanted.split():
+        made |= PARTS[part]()
+    before = sections((BENCH / "README.md").read_text(encoding="utf-8"))
+    after = []
+    for heading, words in sections((BENCH / "words.md").read_text(encoding="utf-8")).items():
+        for mark, tables in made.items():
+            words = words.replace(f"[[{mark}]]", tables.strip())  # noqa: PLW2901 -- mark by mark
+        after.append(before.get(heading, "") if "[[" in words else words)
+    text = "\n## ".join(filter(None, after)).rstrip() + "\n"
+    (BENCH / "README.md").write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 
 

@@ -123,9 +123,9 @@ class QueueLineOut(serializers.Serializer[Any]):
 
 
 class CountsOut(serializers.Serializer[Any]):
-    """How much there is on the desk."""
+    """How much there is on the desk. No more than 1,000 are counted, the least time left first."""
 
-    all = serializers.IntegerField()
+    all = serializers.IntegerField(help_text=_("1,001 where there are more than 1,000."))
     new = serializers.IntegerField()
     late = serializers.IntegerField()
     waiting = serializers.IntegerField()

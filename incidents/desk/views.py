@@ -138,6 +138,7 @@ def count_links(counts: queries.DeskCounts, chosen: dict[str, Any]) -> list[dict
         {
             "label": label,
             "count": count,
+            "words": queries.as_counted(count),
             "url": f"{reverse('desk:queue')}?{query}" if (query := urlencode(asked(filters))) else reverse("desk:queue"),
             "current": chosen == filters,
         }

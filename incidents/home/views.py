@@ -43,11 +43,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def desk_as_shown(desk: queries.DeskCounts) -> dict[str, str]:
     """The desk as one line: how much is there, and what of it presses most."""
-    words = ngettext("%(n)d report is with you.", "%(n)d reports are with you.", desk.mine) % {"n": desk.mine}
+    words = ngettext("%(n)s report is with you.", "%(n)s reports are with you.", desk.mine) % {"n": queries.as_counted(desk.mine)}
     if desk.overdue:
-        return {"words": words, "status": _("%(n)d late") % {"n": desk.overdue}, "colour": "red"}
+        return {"words": words, "status": _("%(n)s late") % {"n": queries.as_counted(desk.overdue)}, "colour": "red"}
     if desk.unconfirmed:
-        return {"words": words, "status": _("%(n)d new") % {"n": desk.unconfirmed}, "colour": "teal"}
+        return {"words": words, "status": _("%(n)s new") % {"n": queries.as_counted(desk.unconfirmed)}, "colour": "teal"}
     if desk.mine:
         return {"words": words, "status": _("Nothing late"), "colour": ""}
     return {"words": _("No report is with you now."), "status": _("Empty"), "colour": ""}

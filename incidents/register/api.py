@@ -23,7 +23,7 @@ from incidents.desk.api import ClockOut, DeskLineOut, DeskReportOut, OpeningOut,
 from incidents.desk.forms import LONGEST_REFERENCE
 from incidents.register import actions
 from incidents.register.forms import RegisterForm
-from incidents.register.queries import Reader, acts_on, reader_of, register
+from incidents.register.queries import Reader, acts_on, how_many, reader_of, register
 from incidents.reports.api import SENT
 from incidents.reports.choices import ReportKind
 from incidents.reports.models import Report
@@ -67,6 +67,7 @@ class RegisterLineOut(serializers.Serializer[Any]):
 class RegisterOut(PageOut):
     """One page of the register: at most 25 reports, the newest first."""
 
+    count = serializers.IntegerField(help_text=_("How many reports one may know of; 1,001 where there are more than 1,000."))
     reports = RegisterLineOut(many=True)
 
 
@@ -132,7 +133,8 @@ class RegisterView(View):
             reference=form.cleaned_data["reference"],
             after=asked.get("after", ""),
         )
-        return Response(RegisterOut({"reports": lines_out(reader, page.reports), **onwards(request, page.after)}).data)
+        shown = {"count": how_many(reader), "reports": lines_out(reader, page.reports), **onwards(request, page.after)}
+        return Response(RegisterOut(shown).data)
 
 
 class RegisterReportView(View):

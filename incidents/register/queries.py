@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.lookups import LessThan
 
 from accounts.grants.queries import keeping_out
 from accounts.staff.models import StaffMember
@@ -13,23 +15,25 @@ from boundaries.access.protected import way_into
 from boundaries.errors.exceptions import NotVisible
 from boundaries.record.queries import entries_about
 from incidents.register.choices import Office
-from incidents.register.permissions import ACCESS, RegisterPermission, areas_directed, covers, is_auditor
+from incidents.register.permissions import areas_directed, covers, is_auditor
 from incidents.reports.choices import OWN_KINDS, PartyRole, PartyState
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Party, Report, ReportExclusion
 from incidents.reports.permissions import reporter_index
-from incidents.reports.queries import ReportsPage, TimelineLine, moment_in, narrowed
+from incidents.reports.queries import MOST_COUNTED, ReportsPage, TimelineLine, moment_in, narrowed
 
 PAGE = 25
+NEWEST = ("-submitted_at", "-pk")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody with what their offices let them see: areas directed (None: all of them), and whether they audit."""
+    """Somebody with what their offices let them see: areas directed (None: all of them), whether they audit, who is above."""
 
     actor: StaffMember
     areas: frozenset[UUID | None]
     audits: bool
+    above: tuple[UUID, ...]
 
     @property
     def has_office(self) -> bool:
@@ -41,17 +45,17 @@ class Reader:
         """What they see by office: directors the reports of their area, auditors all; never what the law keeps them out of."""
         if not self.has_office or actor.user_id is None:
             return reports.none()
-        above = ids_above(actor)
-        about = Party.objects.hanging_on(OuterRef("pk")).filter(role=PartyRole.SUBJECT)
+        unclear_or_above = Party.objects.hanging_on(OuterRef("pk")).filter(
+            Q(state=PartyState.UNRESOLVED) | Q(person_id__in=self.above), role=PartyRole.SUBJECT
+        )
         found = reports.filter(held=False)
         if not self.audits and None not in self.areas:
             found = found.filter(area_id__in=self.areas)
-        return found.exclude(
-            Q(reporter_index=reporter_index(actor.pk))
-            | Q(kind__in=OWN_KINDS, reporter_index__in=[reporter_index(each) for each in above])
-            | Exists(keeping_out(ReportExclusion, actor=actor, thing=OuterRef("pk")))
-            | Exists(about.filter(state=PartyState.UNRESOLVED))
-            | Exists(about.filter(person_id__in=above))
+        return found.filter(
+            ~Q(reporter_index=reporter_index(actor.pk)),
+            ~Q(kind__in=OWN_KINDS, reporter_index__in=[reporter_index(each) for each in self.above]),
+            ~Exists(keeping_out(ReportExclusion, actor=actor, thing=OuterRef("pk"))),
+            ~Exists(unclear_or_above),
         )
 
     def reads(self, report: Report) -> bool:
@@ -65,7 +69,8 @@ class Reader:
 
 def reader_of(actor: StaffMember) -> Reader:
     """What somebody's offices let them see today."""
-    return Reader(actor, frozenset(areas_directed(actor)), is_auditor(actor, None))
+    areas, audits = frozenset(areas_directed(actor)), is_auditor(actor, None)
+    return Reader(actor, areas, audits, tuple(ids_above(actor)) if areas or audits else ())
 
 
 def seen_by(reader: Reader) -> QuerySet[Report]:
@@ -85,30 +90,36 @@ def register(
     """The register, what was sent last first. Raises NotVisible for a place that no page gave."""
     found = narrowed(seen_by(reader), statuses=statuses, kinds=kinds, late=late, reference=reference)
     if after:
-        found = found.filter(_before(after))
-    ordered = found.select_related("data_key", "handler", "area").defer("story").order_by("-submitted_at", "-pk")
+        found = found.filter(_behind(after))
+    ordered = found.select_related("data_key", "handler", "area").defer("story").order_by(*NEWEST)
     rows = list(ordered[: PAGE + 1])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return ReportsPage(rows[:PAGE], f"{last.submitted_at.isoformat()}_{last.pk}" if last else None)
 
 
-def _before(after: str) -> Q:
+def how_many(reader: Reader) -> int:
+    """How many reports there are for somebody; one more than `MOST_COUNTED` where there are more, which nobody counts."""
+    return seen_by(reader).order_by(*NEWEST)[: MOST_COUNTED + 1].count()
+
+
+def _behind(after: str) -> LessThan:
+    """Whatever sorts behind the key, as one comparison of rows, which an index answers from where the page before ended."""
     try:
         sent, id_ = after.split("_")
-        moment, last_id = moment_in(sent), UUID(id_)
+        last = Value(moment_in(sent)), Value(UUID(id_))
     except ValueError as error:
         raise NotVisible from error
-    return Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=last_id)
+    place = partial(Func, function="ROW", output_field=DateTimeField())
+    return LessThan(place(F("submitted_at"), F("pk")), place(*last))
 
 
 def report_in_register(reader: Reader, report_id: UUID) -> Report:
     """One report as somebody sees it by office. Raises NotVisible for everybody else."""
     related = "data_key", "organisation", "handler", "area"
-    report = seen_by(reader).select_related(*related).filter(pk=report_id).first()
-    if report is None:
-        raise NotVisible
-    ACCESS.require(reader.actor, RegisterPermission.VIEW, report)
-    return report
+    try:
+        return seen_by(reader).select_related(*related).get(pk=report_id)
+    except Report.DoesNotExist as error:
+        raise NotVisible from error
 
 
 def acts_on(report: Report) -> list[TimelineLine]:

@@ -16,8 +16,9 @@ from incidents.desk import reading
 from incidents.desk.views import actor_of, address_with, content_of, selected_filters
 from incidents.register import actions
 from incidents.register.forms import RegisterForm
-from incidents.register.queries import Reader, acts_on, reader_of, register
+from incidents.register.queries import Reader, acts_on, how_many, reader_of, register
 from incidents.reports.models import Report
+from incidents.reports.queries import as_counted
 
 LIST = "register:list"
 
@@ -43,6 +44,7 @@ def list_reports(request: HttpRequest) -> HttpResponse:
         "rows": register_rows(reader, shown.reports),
         "filter_form": form,
         "selected": selected_filters(request, form, LIST),
+        "total": as_counted(how_many(reader)),
         "audits_only": reader.audits and not reader.areas,
         "first_url": address_with(request, LIST) if request.GET.get("after") else "",
         "next_url": address_with(request, LIST, after=shown.after) if shown.after else "",

@@ -51,7 +51,7 @@ class Report(Protected):
 
     id = models.UUIDField(primary_key=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    reference = models.CharField(max_length=16, unique=True)
+    reference = models.CharField(max_length=16, unique=True, db_collation="C")  # letters in one order, whatever the server's
     kind = models.CharField(max_length=12, choices=ReportKind)
     status = models.CharField(max_length=14, choices=ReportStatus, default=ReportStatus.SUBMITTED)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT)

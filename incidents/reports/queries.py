@@ -25,16 +25,12 @@ from boundaries.threads.queries import messages_about
 from incidents.reports.choices import ReportKind, ReportStatus
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Attachment, Draft, Report, ReportExclusion, ReportGrant
-from incidents.reports.permissions import (
-    ACCESS,
-    OWN_ACCESS,
-    OwnReportPermission,
-    ReportPermission,
-    reporter_index,
-)
+from incidents.reports.permissions import OWN_ACCESS, OwnReportPermission, reporter_index
+from incidents.reports.rules import reference_of
 
 PAGE = 25
 MOST_COUNTED = 1_000
+WHOLE_REFERENCE, LAST_OF_LETTERS = len(reference_of("-" * 8)), "\U0010ffff"
 BY_TIME_LEFT = (F("due_at").asc(nulls_last=True), "submitted_at", "id")
 
 
@@ -108,12 +104,11 @@ def visible_to(actor: StaffMember) -> QuerySet[Report]:
 
 
 def report_for(actor: StaffMember, report_id: UUID) -> Report:
-    """One report as it stands on the desk. Raises NotVisible for whoever it was not given to."""
-    report = visible_to(actor).select_related("data_key", "organisation", "handler").filter(pk=report_id).first()
-    if report is None:
-        raise NotVisible
-    ACCESS.require(actor, ReportPermission.VIEW, report)
-    return report
+    """One report as it stands on the desk, in one question. Raises NotVisible for whoever it was not given to."""
+    try:
+        return visible_to(actor).select_related("data_key", "organisation", "handler").get(pk=report_id)
+    except Report.DoesNotExist as error:
+        raise NotVisible from error
 
 
 def seen_by_handler(person_id: UUID, report_ids: list[UUID]) -> dict[UUID, str]:
@@ -147,8 +142,14 @@ def narrowed(
     if late:
         found = found.filter(due_at__lt=now_in_sql())
     if wanted := reference.strip().upper():
-        found = found.filter(reference__startswith=wanted if wanted.startswith("BR-") else f"BR-{wanted}")
+        found = found.filter(_begins(wanted if wanted.startswith("BR-") else f"BR-{wanted}"))
     return found
+
+
+def _begins(letters: str) -> Q:
+    """A reference that is this, or begins with it. Behind the wall an index serves what is equal or between, and no LIKE."""
+    whole = Q(reference=letters)
+    return whole if len(letters) == WHOLE_REFERENCE else Q(reference__gte=letters, reference__lt=letters + LAST_OF_LETTERS)
 
 
 def queue(
@@ -202,7 +203,10 @@ def moment_in(key: str) -> datetime:
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """How much stands on a desk; and how much of it the person handles, has not confirmed yet, and is late with."""
+    """How much stands on a desk; and how much of it the person handles, has not confirmed yet, and is late with.
+
+    No more than `MOST_COUNTED` are counted, the least time left first; ``all`` is one more than that where there are more.
+    """
 
     all: int
     new: int
@@ -211,6 +215,11 @@ class DeskCounts:
     mine: int
     unconfirmed: int
     overdue: int
+
+
+def as_counted(count: int) -> str:
+    """A count as people read it: what lies beyond the most that is counted is more than that."""
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED:,}+"
 
 
 COUNTED = "desk_counted_while_reading"
@@ -223,11 +232,12 @@ def remember_counts(actor: StaffMember) -> None:
 
 
 def desk_counts(actor: StaffMember) -> DeskCounts:
-    """Counts over exactly what the person may see, in one question."""
+    """Counts over exactly what the person may see, in one question that does not grow with a very full desk."""
     if remembered := actor.__dict__.get(COUNTED):
         return cast("DeskCounts", remembered)
     new, late, mine = Q(status=ReportStatus.SUBMITTED), Q(due_at__lt=now_in_sql()), Q(handler_id=actor.pk)
-    counted = visible_to(actor).aggregate(
+    first = visible_to(actor).order_by(*BY_TIME_LEFT).values("id", "status", "due_at", "handler_id")
+    counted = first[: MOST_COUNTED + 1].aggregate(
         all=Count("id"),
         new=Count("id", filter=new),
         late=Count("id", filter=late),
