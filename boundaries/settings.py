@@ -78,6 +78,7 @@ REACTION_MODULES = [
     "incidents.routes.leaving",
     "incidents.clocks.tasks",
     "incidents.reports.tasks",
+    "incidents.emergency.tasks",
 ]
 
 MIDDLEWARE = [

@@ -5,6 +5,7 @@ from django.urls import include, path
 from boundaries.web.openapi import SchemaView, openapi_page
 from incidents.about.api import HeldView
 from incidents.desk import api as desk
+from incidents.emergency import api as emergency
 from incidents.register import api as register
 from incidents.reports import api as reports
 
@@ -44,11 +45,21 @@ in_register = [
     path("<uuid:report_id>/", register.RegisterReportView.as_view(), name="report"),
 ]
 
+in_emergency = [
+    path("", emergency.RequestsView.as_view(), name="requests"),
+    path("waiting/", emergency.WaitingView.as_view(), name="waiting"),
+    path("requests/<uuid:request_id>/", emergency.AccessView.as_view(), name="access"),
+    path("requests/<uuid:request_id>/confirm/", emergency.ConfirmView.as_view(), name="confirm"),
+    path("requests/<uuid:request_id>/decline/", emergency.DeclineView.as_view(), name="decline"),
+    path("<uuid:report_id>/end/", emergency.EndView.as_view(), name="end"),
+]
+
 urlpatterns = [
     path("", openapi_page, name="api"),
     path("openapi.json", SchemaView.as_view(), name="api_schema"),
     path("", include((own, "api_reports"))),
     path("desk/", include((on_desk, "api_desk"))),
     path("register/", include((in_register, "api_register"))),
+    path("emergency/", include((in_emergency, "api_emergency"))),
     path("me/held/", include(([path("", HeldView.as_view(), name="held")], "api_about"))),
 ]

@@ -1,5 +1,6 @@
 """The tables of incidents, gathered for Django."""
 
+from incidents.emergency.models import EmergencyRequest
 from incidents.reports.models import (
     Addition,
     AffectedPerson,
@@ -19,6 +20,7 @@ __all__ = [
     "AffectedPerson",
     "Attachment",
     "Draft",
+    "EmergencyRequest",
     "Intervention",
     "Party",
     "Report",

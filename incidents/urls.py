@@ -9,5 +9,6 @@ urlpatterns = [
     path("reports/", include("incidents.reports.urls")),
     path("desk/", include("incidents.desk.urls")),
     path("register/", include("incidents.register.urls")),
+    path("emergency/", include("incidents.emergency.urls")),
     path("", include("incidents.about.urls")),
 ]

@@ -11,6 +11,7 @@ class Relation(TextChoices):
     HOLDER = "holder", _("Holds it until it is clear who is meant")
     ALERTED = "alerted", _("Was told at once because it is serious")
     ESCALATED = "escalated", _("Was told because it was late")
+    EMERGENCY = "emergency", _("Reads it in an emergency, for an hour")
 
 
 class ExclusionSource(TextChoices):

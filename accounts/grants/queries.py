@@ -1,9 +1,11 @@
 """The one place where grants and exclusions are read (design.md 3.4). guardian's own shortcuts are not used."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.grants.choices import Relation
 from accounts.grants.models import Exclusion, Grant
 from accounts.staff.models import StaffMember
 from boundaries.access.protected import Protected, way_into
@@ -18,14 +20,21 @@ def live(grants: QuerySet[Any]) -> QuerySet[Any]:
     return grants.filter(Q(ends_at=None) | Q(ends_at__gt=now_in_sql()))
 
 
-def let_in(objects: QuerySet[Any], *, actor: StaffMember, grants: type[Grant], exclusions: type[Exclusion]) -> QuerySet[Any]:
-    """The objects that were granted to the actor and that nothing keeps them out of.
+def let_in(
+    objects: QuerySet[Any],
+    *,
+    actor: StaffMember,
+    grants: type[Grant],
+    exclusions: type[Exclusion],
+    but: Collection[Relation] = (),
+) -> QuerySet[Any]:
+    """The objects that were granted to the actor, but for some relations, and that nothing keeps them out of.
 
     An inactive actor, or one without a login, sees nothing.
     """
     if not actor.is_active or actor.user_id is None:
         return objects.none()
-    granted = live(theirs(grants, actor=actor).filter(**{OBJECT: OuterRef("pk")}))
+    granted = live(theirs(grants, actor=actor).exclude(relation__in=but).filter(**{OBJECT: OuterRef("pk")}))
     kept_out = keeping_out(exclusions, actor=actor, thing=OuterRef("pk"))
     return objects.filter(Exists(granted)).exclude(Exists(kept_out))
 

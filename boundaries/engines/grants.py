@@ -12,6 +12,7 @@ Holding = tuple[str, str]
 
 EVERYDAY: Rights = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 APPEND_ONLY: Rights = frozenset({"SELECT", "INSERT"})
+NEVER_DELETED: Rights = frozenset({"SELECT", "INSERT", "UPDATE"})
 READ_ONLY: Rights = frozenset({"SELECT"})
 NOTHING: Rights = frozenset()
 ON_SEQUENCES: Rights = frozenset({"USAGE"})
@@ -24,6 +25,7 @@ EXCEPTIONS: dict[str, Rights] = {
     "incidents_intervention": APPEND_ONLY,
     "incidents_routedecision": APPEND_ONLY,
     "incidents_reportexclusion": APPEND_ONLY,
+    "incidents_emergencyrequest": NEVER_DELETED,
     "django_migrations": READ_ONLY,
 }
 

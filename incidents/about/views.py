@@ -17,6 +17,7 @@ from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.access.doors import Door, opened_to
 from incidents.about.queries import changes_about, readings_of_own
+from incidents.emergency.permissions import IN_GENERAL, EmergencyPermission
 from incidents.reports import wizard
 
 
@@ -32,7 +33,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
     """How to report, what happens then, and what to do in an emergency; open to everybody."""
     actor = actor_of(request)
     reports = actor is not None and actor.kind != StaffKind.OUTSIDE
-    return render(request, "incidents/about/help.html", {"start_url": reverse("reports:start") if reports else ""})
+    asks = actor is not None and IN_GENERAL.allows(actor, EmergencyPermission.ASK, actor.organisation)
+    urls = {"start_url": reverse("reports:start") if reports else "", "emergency_url": reverse("emergency:ask") if asks else ""}
+    return render(request, "incidents/about/help.html", urls)
 
 
 @opened_to(Door.EVERYBODY, why="What is held, and why, is no secret.")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.grants.choices import ExclusionSource
+from accounts.grants.choices import ExclusionSource, Relation
 from accounts.grants.queries import grant_of
 from accounts.routing.queries import lock_tree
 from accounts.staff.models import StaffMember
@@ -25,7 +25,7 @@ from incidents.reports.actions import keep_out, settle_area
 from incidents.reports.choices import ClockKind, PartyRole, PartyState, ReportStatus
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Intervention, Party, Report, ReportGrant
-from incidents.reports.permissions import ACCESS, ReportPermission
+from incidents.reports.permissions import ACCESS, ReportPermission, reads_in_emergency
 from incidents.reports.queries import people_eligible, report_for, to_be_judged
 from incidents.reports.workflow import WORKFLOW, ReportMove
 from incidents.routes.actions import follow_people, hand_over, step_aside
@@ -33,7 +33,9 @@ from incidents.routes.actions import follow_people, hand_over, step_aside
 
 @transaction.atomic
 def open_report(*, actor: StaffMember, report_id: UUID) -> Report:
-    """Read the report. Who opened it, in what relation, is written down once a day, and its reporter can see it."""
+    """Read the report. Who opened it, in what relation, is written down once a day, in an emergency each time; its reporter
+    can see it.
+    """
     report = report_for(actor, report_id)
     grant = grant_of(ReportGrant, actor=actor, thing=report)
     write_opening(report, actor, relation=str(grant.relation) if grant else "")
@@ -41,11 +43,23 @@ def open_report(*, actor: StaffMember, report_id: UUID) -> Report:
 
 
 def write_opening(report: Report, actor: StaffMember, *, relation: str) -> None:
-    """Write down that somebody opened the report, once a day."""
+    """Write down that somebody opened the report: once a day, and in an emergency each time."""
+    if relation == Relation.EMERGENCY:
+        _write_down(ReportEvent.OPENED, report, actor, relation=relation)
+        return
     day = now().astimezone(ZoneInfo(report.organisation.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     before = RecordEntry.objects.hanging_on(report).filter(event=ReportEvent.OPENED, actor_id=actor.pk, at__gte=day)
     if not before.exists():
         _write_down(ReportEvent.OPENED, report, actor, relation=relation)
+
+
+@transaction.atomic
+def open_page(*, actor: StaffMember, report_id: UUID) -> Report:
+    """See which report a page is about. Only in an emergency is that written down too: then every page is."""
+    report = report_for(actor, report_id)
+    if reads_in_emergency(actor, report):
+        write_opening(report, actor, relation=Relation.EMERGENCY)
+    return report
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.grants.choices import Relation
 from accounts.staff.api import who
 from accounts.staff.models import StaffMember
 from boundaries.access.choices import Scope
@@ -239,7 +240,7 @@ class VerbOut(serializers.Serializer[Any]):
 
 
 class OpeningOut(serializers.Serializer[Any]):
-    """Somebody opened the report; once a day each."""
+    """Somebody opened the report; once a day each, in an emergency each time."""
 
     at = serializers.DateTimeField()
     name = serializers.CharField()
@@ -252,6 +253,9 @@ class DeskReportOut(QueueLineOut):
     reporter = serializers.CharField(allow_null=True, help_text=_("null where they asked for confidence."))
     in_confidence = serializers.BooleanField()
     why = serializers.CharField(help_text=_("Why it stands on one's desk, where one does not handle it."))
+    emergency_until = serializers.DateTimeField(
+        allow_null=True, help_text=_("Until when one reads it in an emergency, where one does.")
+    )
     withdrawal_asked_at = serializers.DateTimeField(allow_null=True)
     story = StoryOut()
     people = PartyOut(many=True)
@@ -313,6 +317,7 @@ def report_out(actor: StaffMember, report: Report) -> dict[str, Any]:
         "reporter": queries.reporter_label(report) or None,
         "in_confidence": report.in_confidence,
         "why": reading.why_on_desk(report, relation, actor),
+        "emergency_until": desk.emergency_until(actor, report) if relation == Relation.EMERGENCY else None,
         "withdrawal_asked_at": report.withdrawal_asked_at,
         "story": story_out(report, [reading.name_in(names, each) for each in kept_out]),
         "people": [

@@ -85,6 +85,12 @@ def relation_of(actor: StaffMember, report: Report) -> Relation | None:
     return Relation(grant.relation) if grant else None
 
 
+def emergency_until(actor: StaffMember, report: Report) -> datetime | None:
+    """Until when the person reads it in an emergency; None for whoever reads it for another reason."""
+    grant = grant_of(ReportGrant, actor=actor, thing=report)
+    return grant.ends_at if grant and grant.relation == Relation.EMERGENCY else None
+
+
 def offered(actor: StaffMember, report: Report) -> frozenset[ReportPermission]:
     """The verbs that the law allows the person and the workflow allows in this status; each clause is asked once."""
     answers: dict[object, bool] = {}
@@ -158,7 +164,7 @@ class Reading:
 
 
 def readings_of(report: Report) -> list[Reading]:
-    """Who opened the report, the newest first: once a day each."""
+    """Who opened the report, the newest first: once a day each, in an emergency each time."""
     lines = [line for _report_id, line in entries_of_many([report.pk], event=ReportEvent.OPENED)]
     names = dict(StaffMember.objects.filter(pk__in={line.actor_id for line in lines}).values_list("pk", "name"))
     return [

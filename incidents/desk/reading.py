@@ -510,7 +510,9 @@ def why_on_desk(report: Report, relation: Relation | None, actor: StaffMember) -
     if report.handler_id == actor.pk:
         return ""
     by = handled_by(report, actor) or _("Nobody handles it now")
-    if relation == Relation.ESCALATED:
+    if relation == Relation.EMERGENCY:
+        words = _("You were let in for an emergency. %(by)s. You may write down how you stepped in; all else is for them.")
+    elif relation == Relation.ESCALATED:
         words = _("You were told because it was late. %(by)s. You may step in: acknowledge it, hand it to somebody, or take it.")
     else:
         words = _("You were told because it is serious. %(by)s. You need not do anything, unless you should not know of it.")

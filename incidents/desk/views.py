@@ -185,6 +185,7 @@ def report_page(actor: StaffMember, report: Report) -> dict[str, Any]:
     first = reading.next_step(report, offered, parties=content["parties"], thread=content["said"], noted=bool(content["notes"]))
     return content | {
         "why": reading.why_on_desk(report, relation, actor),
+        "emergency": desk.emergency_until(actor, report) if relation == Relation.EMERGENCY else None,
         "next": first,
         "readings": desk.readings_of(report),
         "verbs": [link for link in reading.verb_links(report, offered) if link["name"] != first.name],
@@ -248,7 +249,7 @@ class Turn:
     def __post_init__(self) -> None:
         self.actor = actor_of(self.request)
         try:
-            self.report = queries.report_for(self.actor, self.report_id)
+            self.report = actions.open_page(actor=self.actor, report_id=self.report_id)
         except NotVisible:
             if self.request.method == "POST" and has_acted(self.request):
                 raise DoneAlready from None
@@ -304,6 +305,7 @@ class Turn:
             "kind": reading.kind_of(self.report),
             "back_url": reverse("desk:report", args=[self.report.pk]),
             "autosave_url": keep_url(self.request) if form.fields else "",
+            "emergency": desk.emergency_until(self.actor, self.report),
             **more,
         }
         return render(self.request, "incidents/desk/verb.html", context, status=status)

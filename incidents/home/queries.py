@@ -15,6 +15,7 @@ from accounts.assignments.models import Assignment
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
+from incidents.emergency.choices import ASKERS
 from incidents.reports.queries import DeskCounts, desk_counts
 
 HANDLING = frozenset(
@@ -52,6 +53,11 @@ class Standing:
     def may_receive(self) -> bool:
         """Whether reports may come to this person: a line manager, or somebody who holds a role they come to."""
         return self.leads or not HANDLING.isdisjoint(self.roles)
+
+    @property
+    def may_ask_in_emergency(self) -> bool:
+        """Whether they hold an office from which one may ask for emergency access."""
+        return not self.outside and not self.roles.isdisjoint(ASKERS)
 
     @property
     def has_register(self) -> bool:

@@ -13,6 +13,7 @@ from accounts.appointments.queries import remember_roles
 from accounts.staff.models import StaffMember
 from accounts.staff.views import area
 from boundaries.access.doors import Door, opened_to
+from incidents.emergency.queries import waiting_for
 from incidents.home.queries import Standing, place_of, remember_place
 from incidents.reports import queries, wizard
 from incidents.reports.views import drafts_as_shown
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reports": [report_as_shown(report) for report in reports[:REPORTS_SHOWN]],
         "more_reports": len(reports) > REPORTS_SHOWN,
         "links": [] if outside else links_for(actor, standing),
+        "emergencies": emergencies_waiting(actor) if desk is not None or standing.has_register else [],
     }
     return render(request, "incidents/home/home.html", context)
 
@@ -70,4 +72,18 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     """The pages about the organisation that this person may open."""
     remember_roles(actor)
     clients = [{"url": reverse("clients:list"), "label": _("Clients")}] if standing.has_clients else []
-    return [*clients, *area(actor, "")]
+    emergency = [{"url": reverse("emergency:ask"), "label": _("Emergency access")}] if standing.may_ask_in_emergency else []
+    return [*clients, *area(actor, ""), *emergency]
+
+
+def emergencies_waiting(actor: StaffMember) -> list[dict[str, Any]]:
+    """The requests for emergency access that wait for this person, as the second one."""
+    return [
+        {
+            "url": reverse("emergency:decide", args=[each.pk]),
+            "asker": each.asker.name,
+            "reference": each.report.reference if each.report else "",
+            "lapses_at": each.lapses_at,
+        }
+        for each in waiting_for(actor)
+    ]

@@ -21,6 +21,8 @@ from incidents.desk import queries as desk
 from incidents.desk import reading
 from incidents.desk.api import ClockOut, DeskLineOut, DeskReportOut, OpeningOut, report_out
 from incidents.desk.forms import LONGEST_REFERENCE
+from incidents.emergency.api import AccessOut
+from incidents.emergency.queries import accesses_to
 from incidents.register import actions
 from incidents.register.forms import RegisterForm
 from incidents.register.queries import Reader, acts_on, how_many, reader_of, register
@@ -77,6 +79,7 @@ class RegisterReportOut(RegisterLineOut):
     clocks = ClockOut(many=True)
     timeline = DeskLineOut(many=True)
     readings = OpeningOut(many=True)
+    emergencies = AccessOut(many=True, help_text=_("Every request for emergency access; why only for a director."))
     content = DeskReportOut(allow_null=True, help_text=_("null for an auditor."))
 
 
@@ -159,6 +162,7 @@ class RegisterReportView(View):
             "clocks": desk.clocks_of(report),
             "timeline": [{"at": each.at, "sentence": each.sentence, "by": each.actor, "whom": each.whom} for each in lines],
             "readings": desk.readings_of(report),
+            "emergencies": accesses_to(report, with_reasons=reads),
             "content": report_out(actor, report) | {"why": ""} if reads else None,
         }
         return Response(RegisterReportOut(shown).data)

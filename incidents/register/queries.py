@@ -26,6 +26,20 @@ PAGE = 25
 NEWEST = ("-submitted_at", "-pk")
 
 
+def not_kept_from(reports: QuerySet[Report], actor: StaffMember, above: Sequence[UUID]) -> QuerySet[Report]:
+    """Those of the reports that nothing keeps somebody from seeing by office, whether they hold one or not."""
+    unclear_or_above = Party.objects.hanging_on(OuterRef("pk")).filter(
+        Q(state=PartyState.UNRESOLVED) | Q(person_id__in=above), role=PartyRole.SUBJECT
+    )
+    return reports.filter(
+        ~Q(reporter_index=reporter_index(actor.pk)),
+        ~Q(kind__in=OWN_KINDS, reporter_index__in=[reporter_index(each) for each in above]),
+        ~Exists(keeping_out(ReportExclusion, actor=actor, thing=OuterRef("pk"))),
+        ~Exists(unclear_or_above),
+        held=False,
+    )
+
+
 @dataclass(frozen=True)
 class Reader:
     """Somebody with what their offices let them see: areas directed (None: all of them), whether they audit, who is above."""
@@ -45,18 +59,8 @@ class Reader:
         """What they see by office: directors the reports of their area, auditors all; never what the law keeps them out of."""
         if not self.has_office or actor.user_id is None:
             return reports.none()
-        unclear_or_above = Party.objects.hanging_on(OuterRef("pk")).filter(
-            Q(state=PartyState.UNRESOLVED) | Q(person_id__in=self.above), role=PartyRole.SUBJECT
-        )
-        found = reports.filter(held=False)
-        if not self.audits and None not in self.areas:
-            found = found.filter(area_id__in=self.areas)
-        return found.filter(
-            ~Q(reporter_index=reporter_index(actor.pk)),
-            ~Q(kind__in=OWN_KINDS, reporter_index__in=[reporter_index(each) for each in self.above]),
-            ~Exists(keeping_out(ReportExclusion, actor=actor, thing=OuterRef("pk"))),
-            ~Exists(unclear_or_above),
-        )
+        found = not_kept_from(reports, actor, self.above)
+        return found if self.audits or None in self.areas else found.filter(area_id__in=self.areas)
 
     def reads(self, report: Report) -> bool:
         """Whether they may read its content, of a report that they may see."""
@@ -120,6 +124,11 @@ def report_in_register(reader: Reader, report_id: UUID) -> Report:
         return seen_by(reader).select_related(*related).get(pk=report_id)
     except Report.DoesNotExist as error:
         raise NotVisible from error
+
+
+def is_in_register(actor: StaffMember, report_id: UUID) -> bool:
+    """Whether somebody sees a report by office."""
+    return seen_by(reader_of(actor)).filter(pk=report_id).exists()
 
 
 def acts_on(report: Report) -> list[TimelineLine]:

@@ -14,6 +14,7 @@ from boundaries.clocks.queries import now
 from incidents.desk import queries as desk
 from incidents.desk import reading
 from incidents.desk.views import actor_of, address_with, content_of, selected_filters
+from incidents.emergency.queries import accesses_to
 from incidents.register import actions
 from incidents.register.forms import RegisterForm
 from incidents.register.queries import Reader, acts_on, how_many, reader_of, register
@@ -88,7 +89,8 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
         template = "incidents/register/report.html"
     else:
         context, template = outline_of(found), "incidents/register/outline.html"
-    return render(request, template, context | {"readings": desk.readings_of(found)})
+    emergencies = accesses_to(found, with_reasons=reader.reads(found))
+    return render(request, template, context | {"readings": desk.readings_of(found), "emergencies": emergencies})
 
 
 def outline_marks(report: Report) -> list[reading.Mark]:

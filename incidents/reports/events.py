@@ -38,5 +38,8 @@ class ReportEvent(Event):
     CLOCK_PAUSED = "report.clock-paused", _("A clock waits."), "clock"
     CLOCK_RESUMED = "report.clock-resumed", _("A clock runs on."), "clock", "due_at"
     CLOCK_MET = "report.clock-met", _("A clock was met."), "clock", "late"
+    EMERGENCY_CONFIRMED = "report.emergency-confirmed", _("Emergency access was given for an hour."), "request", "to", "until"
+    EMERGENCY_DECLINED = "report.emergency-declined", _("A request for emergency access was declined."), "request", "person"
+    EMERGENCY_ENDED = "report.emergency-ended", _("Emergency access was ended early."), "request", "person"
     REMINDED = "report.reminded", _("A reminder was sent: the time is running out."), "clock"
     ESCALATED = "report.escalated", _("The time ran out, and the next person up was told."), "clock", "to", "route"

@@ -1,5 +1,6 @@
 """Reports: what somebody told us, unaltered, and what hangs on it."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,6 +8,7 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from accounts.clients.models import Client
+from accounts.grants.choices import Relation
 from accounts.grants.models import Exclusion, Grant
 from accounts.organisations.models import Organisation, Site
 from accounts.staff.models import StaffMember
@@ -158,7 +160,18 @@ class ReportGrant(Grant):
     content_object = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="grants")
 
     class Meta(Grant.Meta):
-        constraints = [models.UniqueConstraint(fields=["user", "content_object"], name="report_grant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "content_object"], name="report_grant_once"),
+            models.CheckConstraint(
+                condition=~models.Q(relation=Relation.EMERGENCY)
+                | models.Q(
+                    given_by__isnull=False,
+                    ends_at__isnull=False,
+                    ends_at__lte=models.F("given_at") + timedelta(hours=1),
+                ),
+                name="report_grant_emergency_ends",
+            ),
+        ]
         indexes = [models.Index(fields=["user", "sort_at", "content_object"], name="report_grant_list")]
 
 

@@ -74,6 +74,18 @@ def was_escalated_to(actor: StaffMember, report: Report) -> bool:
     return grant is not None and grant.relation == Relation.ESCALATED
 
 
+def was_given_it(actor: StaffMember, report: Report) -> bool:
+    """It was routed, shown or handed to them for as long as it takes, and not in an emergency for an hour."""
+    grant = grant_of(ReportGrant, actor=actor, thing=report)
+    return grant is not None and grant.relation != Relation.EMERGENCY
+
+
+def reads_in_emergency(actor: StaffMember, report: Report) -> bool:
+    """A second person let them in for an hour, which is not over."""
+    grant = grant_of(ReportGrant, actor=actor, thing=report)
+    return grant is not None and grant.relation == Relation.EMERGENCY
+
+
 def is_reporter(actor: StaffMember, report: Report | Draft) -> bool:
     """They wrote it."""
     index = report.author_index if isinstance(report, Draft) else report.reporter_index
@@ -81,7 +93,7 @@ def is_reporter(actor: StaffMember, report: Report | Draft) -> bool:
 
 
 _P = ReportPermission
-_handles = [holds_grant, is_handler]
+_handles = [was_given_it, is_handler]
 
 ACCESS: AccessMap[StaffMember, Report] = AccessMap(
     never=[is_of_another_organisation, is_not_active, is_excluded],
@@ -91,9 +103,9 @@ ACCESS: AccessMap[StaffMember, Report] = AccessMap(
         _P.ASK: [_handles],
         _P.TAKE_UP: [_handles],
         _P.MESSAGE: [_handles],
-        _P.RECUSE: [[holds_grant]],
+        _P.RECUSE: [[was_given_it]],
         _P.REASSIGN: [_handles, [was_escalated_to]],
-        _P.INTERVENE: [_handles, [was_escalated_to]],
+        _P.INTERVENE: [_handles, [was_escalated_to], [reads_in_emergency]],
         _P.ADD_PARTY: [_handles],
         _P.RESOLVE_PARTY: [_handles],
     },

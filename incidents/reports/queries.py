@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 
+from accounts.grants.choices import Relation
 from accounts.grants.queries import let_in, live, theirs
 from accounts.organisations.queries import today
 from accounts.routing.choices import RoutingKind
@@ -39,6 +40,12 @@ BY_TIME_LEFT = (F("due_at").asc(nulls_last=True), "submitted_at", "id")
 def granted(reports: QuerySet[Report], actor: StaffMember) -> QuerySet[Report]:
     """What was given to them and has not ended, and nothing keeps them out of: their desk."""
     return let_in(reports, actor=actor, grants=ReportGrant, exclusions=ReportExclusion)
+
+
+@way_into(Report)
+def to_do(reports: QuerySet[Report], actor: StaffMember) -> QuerySet[Report]:
+    """What waits for them on their desk: as before, but for what they read in an emergency."""
+    return let_in(reports, actor=actor, grants=ReportGrant, exclusions=ReportExclusion, but=[Relation.EMERGENCY])
 
 
 @way_into(Report)
@@ -101,6 +108,11 @@ def own_report(actor: StaffMember, report_id: UUID) -> Report:
 def visible_to(actor: StaffMember) -> QuerySet[Report]:
     """The reports that may stand on this person's desk: granted to them, of their organisation, not excluded."""
     return Report.objects.visible_to(actor, by=granted)
+
+
+def on_desk(actor: StaffMember) -> QuerySet[Report]:
+    """The reports that wait for this person; what they read in an emergency is not theirs to do."""
+    return Report.objects.visible_to(actor, by=to_do)
 
 
 def report_for(actor: StaffMember, report_id: UUID) -> Report:
@@ -166,7 +178,7 @@ def queue(
 
     ``reference`` finds by the whole or the beginning of a reference; ``after`` is the key that the page before gave.
     """
-    found = narrowed(visible_to(actor), statuses=statuses, kinds=kinds, late=late, reference=reference)
+    found = narrowed(on_desk(actor), statuses=statuses, kinds=kinds, late=late, reference=reference)
     if mine:
         found = found.filter(handler=actor)
     if after:
@@ -236,7 +248,7 @@ def desk_counts(actor: StaffMember) -> DeskCounts:
     if remembered := actor.__dict__.get(COUNTED):
         return cast("DeskCounts", remembered)
     new, late, mine = Q(status=ReportStatus.SUBMITTED), Q(due_at__lt=now_in_sql()), Q(handler_id=actor.pk)
-    first = visible_to(actor).order_by(*BY_TIME_LEFT).values("id", "status", "due_at", "handler_id")
+    first = on_desk(actor).order_by(*BY_TIME_LEFT).values("id", "status", "due_at", "handler_id")
     counted = first[: MOST_COUNTED + 1].aggregate(
         all=Count("id"),
         new=Count("id", filter=new),
@@ -281,6 +293,9 @@ HANDLERS_ONLY = frozenset(
         ReportEvent.PARTY_ADDED,
         ReportEvent.PARTY_RESOLVED,
         ReportEvent.EXCLUDED,
+        ReportEvent.EMERGENCY_CONFIRMED,
+        ReportEvent.EMERGENCY_DECLINED,
+        ReportEvent.EMERGENCY_ENDED,
         ReportEvent.CLOCK_STARTED,
         ReportEvent.CLOCK_PAUSED,
         ReportEvent.CLOCK_RESUMED,
@@ -296,6 +311,9 @@ NAMED_BY: dict[str, str] = {
     ReportEvent.REASSIGNED: "to",
     ReportEvent.ESCALATED: "to",
     ReportEvent.PERSON_TOLD: "person",
+    ReportEvent.EMERGENCY_CONFIRMED: "to",
+    ReportEvent.EMERGENCY_DECLINED: "person",
+    ReportEvent.EMERGENCY_ENDED: "person",
 }
 """Which data key names the person whom an event concerns (NT-10). Who was kept out is not named: why could betray a confidence."""
 

@@ -229,9 +229,9 @@ def _write_routed(report: Report, route: Route, cause: RouteCause, new: list[str
     )
 
 
-def _let_in(report: Report) -> set[UUID]:
-    """Everybody who is let in to the report now."""
-    rows = live(report.grants.all())
+def _let_in(report: Report, *but: Relation) -> set[UUID]:
+    """Everybody who is let in to the report now, but for those in these relations."""
+    rows = live(report.grants.exclude(relation__in=but))
     return set(rows.values_list("user__staff_member__id", flat=True))
 
 
@@ -257,7 +257,7 @@ def _grant(report: Report, person_id: UUID, relation: Relation, given_by: StaffM
     escalated = live(report.grants.filter(relation=Relation.ESCALATED))
     if relation == Relation.ALERTED and escalated.filter(user__staff_member__id=person_id).exists():
         return False
-    is_new = person_id not in _let_in(report)
+    is_new = person_id not in _let_in(report, Relation.EMERGENCY)
     user_id = StaffMember.objects.filter(pk=person_id).values_list("user_id", flat=True).get()
     values: dict[str, Any] = {
         "organisation_id": report.organisation_id,

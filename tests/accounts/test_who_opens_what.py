@@ -19,6 +19,7 @@ EVERYBODY = (200,) * len(PERSONAS)
 ONLY_ADMINISTRATORS_OF_RELIEF = (200, 404, 404, 404, 404, 404, 404, 404)
 CLIENT = (404, 200, 200, 200, 200, 404, 404, 404)
 CLIENT_CHANGES = (404, 403, 200, 200, 200, 404, 404, 404)  # Chidi leads people too
+ASKS_IN_EMERGENCY = (200, 404, 404, 200, 200, 404, 404, 404)
 PAGES = [
     ("staff:list", "", OPEN_TO_STAFF),
     ("staff:tree", "", OPEN_TO_STAFF),
@@ -59,6 +60,7 @@ PAGES = [
     ("clients:change", "hana", CLIENT_CHANGES),
     ("clients:add_relative", "hana", CLIENT_CHANGES),
     ("assignments:assign", "hana", CLIENT_CHANGES),
+    ("emergency:ask", "", ASKS_IN_EMERGENCY),
 ]
 
 
@@ -85,6 +87,8 @@ API = [
     ("api_organisation:closed_days", "", ADMINISTRATORS),
     ("api_clients:clients", "", OPEN_TO_STAFF),
     ("api_clients:client", "hana", CLIENT),
+    ("api_emergency:requests", "", ASKS_IN_EMERGENCY),
+    ("api_emergency:waiting", "", (200, 200, 200, 200, 200, 200, 200, 200)),  # empty for whoever decides on nothing
     ("api_imports:imports", "", (200, 404, 404, 200, 404, 404, 404, 404)),
 ]
 ROWS = [*PAGES, *API]

@@ -14,16 +14,18 @@ from accounts.grants.choices import ExclusionSource
 from accounts.organisations.models import ClosedDay, Site
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
-from incidents.desk.actions import acknowledge, add_party, ask, intervene
+from incidents.desk.actions import acknowledge, add_party, ask, intervene, open_report
+from incidents.emergency.actions import ask as ask_in_emergency
+from incidents.emergency.actions import confirm
 from incidents.reports.actions import add_to_report, answer, attach_file, keep_out, save_draft, send_message, start_draft
 from incidents.reports.choices import PartyRole
 from incidents.reports.models import Attachment, Draft, Report
 from tests.incidents.told import fresh, send, settle
 
-SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id"})
+SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id", "request_id"})
 """The ids of what must not be known to exist; every other id in an address is of something that colleagues may know of."""
 
-SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED = (
+SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT = (
     "quayside lantern",
     "tin whistle",
     "amber button",
@@ -33,6 +35,7 @@ SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED = (
     "Wendelin Zosimus",
     "juniper.png",
     "velvet glove",
+    "marble staircase",
 )
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
@@ -52,7 +55,7 @@ class World:
     @property
     def words(self) -> tuple[str, ...]:
         """Whatever would tell a stranger that it exists, or what is in it."""
-        told = (SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED)
+        told = (SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT)
         ids = [str(self.values[name]) for name in sorted(SECRET)]
         return (*told, self.report.reference, *ids)
 
@@ -78,6 +81,16 @@ def work_on(cast: Cast, report: Report) -> UUID:
         keep_out(report, cast.chidi.pk, ExclusionSource.RECUSED)
     settle()
     return add_party(actor=cast.elif_, report_id=report.pk, role=PartyRole.WITNESS, name=WITNESS).pk
+
+
+def read_in_emergency(cast: Cast, report: Report) -> UUID:
+    """Dana asks to read it for an hour, Ingrid confirms that, and Dana reads it."""
+    request = ask_in_emergency(actor=cast.dana, reference=report.reference, reason=URGENT)
+    settle()
+    confirm(actor=cast.ingrid, request_id=request.pk)
+    open_report(actor=cast.dana, report_id=report.pk)
+    settle()
+    return request.pk
 
 
 def begin_another(cast: Cast) -> tuple[Draft, Attachment]:
@@ -115,8 +128,10 @@ def make_world(cast: Cast) -> World:
     """The cast, and all that."""
     report = tell(cast)
     party_id = work_on(cast, report)
+    request_id = read_in_emergency(cast, report)
     draft, file = begin_another(cast)
-    values = known_values(cast) | {"report_id": report.pk, "draft_id": draft.pk, "party_id": party_id, "file_id": file.pk}
+    secret = {"report_id": report.pk, "draft_id": draft.pk, "party_id": party_id, "file_id": file.pk, "request_id": request_id}
+    values = known_values(cast) | secret
     return World(cast, fresh(report), draft, values)
 
 
@@ -126,4 +141,15 @@ def person(cast: Cast, key: str) -> StaffMember:
     return found
 
 
-__all__ = ["SECRET", "World", "begin_another", "known_values", "make_world", "person", "reverse", "tell", "work_on"]
+__all__ = [
+    "SECRET",
+    "World",
+    "begin_another",
+    "known_values",
+    "make_world",
+    "person",
+    "read_in_emergency",
+    "reverse",
+    "tell",
+    "work_on",
+]

@@ -45,7 +45,10 @@ def names(site: str) -> dict[str, str]:
         "PASSWORD": PASSWORD,
         "CODE": recovery_code(cast.olga.user),
         "SECOND_CODE": recovery_code(cast.wiremu.user),
+        "DECIDER_EMAIL": address_of("noor"),
+        "DECIDER_CODE": recovery_code(cast.noor.user),
         "JAR": "cookies.txt",
+        "DECIDER": "decider.txt",
         "SECOND": "second.txt",
     }
 
@@ -57,12 +60,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def steps() -> Iterator[str]:
-    """The blocks of the guide; where one signs in, a second person does so too, as the guide says."""
+    """The blocks of the guide; where one signs in, two others do so too, as the guide says."""
     for block in blocks():
         yield block
         if SIGN_IN in block:
-            second = block.replace("$JAR", "$SECOND").replace("CSRF=", "SECOND_CSRF=")
-            yield second.replace("$EMAIL", "$SECOND_EMAIL").replace("$CODE", "$SECOND_CODE")
+            for name in ("SECOND", "DECIDER"):
+                theirs = block.replace("$JAR", f"${name}").replace("CSRF=", f"{name}_CSRF=")
+                yield theirs.replace("$EMAIL", f"${name}_EMAIL").replace("$CODE", f"${name}_CODE")
 
 
 def before(block: str) -> None:
