@@ -255,7 +255,9 @@ WAYS = (
 
 @dataclass(frozen=True)
 class Compared:
-    """Medians in seconds, in the small and the large database; and how many statements the product sends."""
+    """Medians in seconds, in the small and the large database; those of the first page in the same turns; and how many
+    statements the product sends.
+    """
 
     who: str
     visible: int
@@ -264,6 +266,7 @@ class Compared:
     few_bare: float
     many: float
     many_bare: float
+    first: float
     statements: int
 
 
@@ -293,21 +296,22 @@ def statements(way: Way, each: Asking) -> int:
 
 def compare(way: Way, few: Asking, many: Asking) -> Compared:
     """The product and bare SQL, in both databases, taken in turns."""
-    turns = [(few, False), (few, True), (many, False), (many, True)]
+    turns = [(way, few, False), (way, few, True), (way, many, False), (way, many, True), (WAYS[0], many, False)]
     taken: list[list[float]] = [[] for _ in turns]
     statements(way, few)
     asked = statements(way, many)
-    for each, bare in turns * WARM:
-        once(way, each, bare=bare)
+    for asks, each, bare in turns * WARM:
+        once(asks, each, bare=bare)
     began = time.perf_counter()
     for number in range(MOST_RUNS):
         for turn in range(len(turns)):
             at = (turn + number) % len(turns)
-            taken[at].append(once(way, turns[at][0], bare=turns[at][1]))
+            asks, each, bare = turns[at]
+            taken[at].append(once(asks, each, bare=bare))
         if number >= LEAST_RUNS and time.perf_counter() - began > SECONDS:
             break
     middle = [statistics.median(each) for each in taken]
-    return Compared(many.who, many.visible, way.what, middle[0], middle[1], middle[2], middle[3], asked)
+    return Compared(many.who, many.visible, way.what, middle[0], middle[1], middle[2], middle[3], middle[4], asked)
 
 
 def compare_all(few: Place, many: Place) -> list[Compared]:

@@ -181,11 +181,7 @@ def lists() -> dict[str, str]:
         )
         for each in found
     ]
-    taken = {(each.who, each.what): each.many for each in found}
-    deep: Rows = [
-        (who, f"{taken[who, 'deep page'] / taken[who, 'first page']:.2f}", "1.3")
-        for who in dict.fromkeys(each.who for each in found)
-    ]
+    deep: Rows = [(each.who, f"{each.many / each.first:.2f}", "1.3") for each in found if each.what == "deep page"]
     head = ("who, sees", "what", "product", "bare SQL", "ratio", "growth", "of bare SQL", "statements")
     return {"lists": table(head, rows), "deep": table(("who", "deep page against first page", "aim"), deep)}
 

@@ -41,7 +41,7 @@ def let_in(
 
 def keeping_out(exclusions: type[Exclusion], *, actor: StaffMember, thing: Protected | OuterRef) -> QuerySet[Any]:
     """What keeps somebody out of an object: whoever asks whether they may see it asks here. For the law; shown to nobody."""
-    return exclusions.objects.hanging_on(thing).filter(person=actor)
+    return exclusions.objects.hanging_on(thing).filter(person_id=actor.pk)
 
 
 def grant_of(grants: type[Grant], *, actor: StaffMember, thing: Protected) -> Grant | None:

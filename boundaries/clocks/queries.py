@@ -10,16 +10,29 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 from django.db.models import DateTimeField, Value
 
+from boundaries.access.backend.base import DatabaseWrapper
+
 _set: ContextVar[datetime | None] = ContextVar("set_clock", default=None)
 
 
 def now() -> datetime:
-    """The time by the database, in UTC: the start of the running transaction."""
+    """The time by the database, in UTC: the start of the running transaction, which is asked for once."""
     if moment := _set.get():
         return moment
-    with connection.cursor() as cursor:
+    database = cast("DatabaseWrapper", connection)
+    if database.in_atomic_block and database.begun_at:
+        return database.begun_at
+    with database.cursor() as cursor:
         cursor.execute("SELECT now()")
-        return cast("datetime", cursor.fetchone()[0])
+        asked = cast("datetime", cursor.fetchone()[0])
+    if database.in_atomic_block:
+        database.begun_at = asked
+    return asked
+
+
+def stands_at() -> datetime | None:
+    """Where the clock was set to stand; None while it goes."""
+    return _set.get()
 
 
 def now_in_sql() -> TransactionNow | Value:

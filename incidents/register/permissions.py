@@ -36,6 +36,13 @@ def areas_directed(actor: StaffMember) -> Collection[UUID | None]:
     return set(held.values_list("area_id", flat=True))
 
 
+def offices_of(actor: StaffMember) -> tuple[frozenset[UUID | None], bool]:
+    """The areas somebody is director of today, and whether they are auditor, in one question."""
+    held = Appointment.objects.in_force(today(actor.organisation)).filter(person_id=actor.pk)
+    rows = list(held.filter(role__in=(Role.DIRECTOR, Role.AUDITOR)).values_list("role", "area_id"))
+    return frozenset(area for role, area in rows if role == Role.DIRECTOR), any(role == Role.AUDITOR for role, _area in rows)
+
+
 def covers(areas: Collection[UUID | None], report: Report) -> bool:
     """Whether the report belongs to one of these areas, or they are the whole organisation."""
     return None in areas or (report.area_id is not None and report.area_id in areas)

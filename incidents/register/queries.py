@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Value
@@ -11,16 +13,27 @@ from django.db.models.lookups import LessThan
 from accounts.grants.queries import keeping_out
 from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
+from boundaries.access.prepared import Asker, Prepared, Values
 from boundaries.access.protected import way_into
 from boundaries.errors.exceptions import NotVisible
 from boundaries.record.queries import entries_about
 from incidents.register.choices import Office
-from incidents.register.permissions import areas_directed, covers, is_auditor
+from incidents.register.permissions import covers, offices_of
 from incidents.reports.choices import OWN_KINDS, PartyRole, PartyState
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Party, Report, ReportExclusion
 from incidents.reports.permissions import reporter_index
-from incidents.reports.queries import MOST_COUNTED, ReportsPage, TimelineLine, moment_in, narrowed
+from incidents.reports.queries import (
+    MOST_COUNTED,
+    ReportsPage,
+    TimelineLine,
+    Words,
+    ends_of,
+    moment_in,
+    narrowed,
+    values_of,
+    wanted_reference,
+)
 
 PAGE = 25
 NEWEST = ("-submitted_at", "-pk")
@@ -73,13 +86,78 @@ class Reader:
 
 def reader_of(actor: StaffMember) -> Reader:
     """What somebody's offices let them see today."""
-    areas, audits = frozenset(areas_directed(actor)), is_auditor(actor, None)
+    areas, audits = offices_of(actor)
     return Reader(actor, areas, audits, tuple(ids_above(actor)) if areas or audits else ())
 
 
 def seen_by(reader: Reader) -> QuerySet[Report]:
     """The reports somebody may see by office; the same as asking the law about each."""
     return Report.objects.visible_to(reader.actor, by=reader.sees)
+
+
+def _values(reader: Reader) -> dict[str, Any] | None:
+    """What a question knows of the reader; None for whoever has no register at all."""
+    known = values_of(reader.actor) if reader.has_office else None
+    if known is None:
+        return None
+    areas = {f"area {number}": each for number, each in enumerate(sorted(filter(None, reader.areas)))}
+    return known | areas | {f"above {number}": each for number, each in enumerate(reader.above)}
+
+
+def _shape(reader: Reader) -> tuple[bool, bool]:
+    """Whether they audit, and whether they direct the whole organisation."""
+    return reader.audits, None in reader.areas
+
+
+def _seen_by(values: Values, audits: bool, everywhere: bool) -> QuerySet[Report]:
+    areas = frozenset(value for name, value in values.items() if name.startswith("area "))
+    above = tuple(value for name, value in values.items() if name.startswith("above "))
+    asker = cast("StaffMember", Asker.among(values))  # as much of one as the question may know
+    return seen_by(Reader(asker, areas | {None} if everywhere else areas, audits, above))
+
+
+def _fingerprints(values: Values) -> dict[str, Any]:
+    """What is worked out from the values: who wrote a report stands in it as a fingerprint."""
+    people = {name: value for name, value in values.items() if name == "person" or name.startswith("above ")}
+    return ends_of(values) | {f"{name}, as author": reporter_index(value) for name, value in people.items()}
+
+
+def _page(
+    values: Values, audits: bool, everywhere: bool, statuses: Words, kinds: Words, late: bool, most: int
+) -> QuerySet[Report]:
+    found = narrowed(_seen_by(values, audits, everywhere), values, statuses, kinds, late)
+    if "last" in values:
+        found = found.filter(_behind(values["told"], values["last"]))
+    return found.select_related("data_key", "handler", "area").defer("story").order_by(*NEWEST)[:most]
+
+
+def _behind(told: datetime, last: UUID) -> LessThan:
+    """Whatever sorts behind a row, as one comparison of rows, which an index answers from where the page before ended."""
+    place = partial(Func, function="ROW", output_field=DateTimeField())
+    return LessThan(place(F("submitted_at"), F("pk")), place(Value(told), Value(last)))
+
+
+def _last(after: str) -> dict[str, Any]:
+    """The row behind which a page begins. Raises NotVisible for a place that no page gave."""
+    try:
+        sent, id_ = after.split("_")
+        return {"told": moment_in(sent), "last": UUID(id_)}
+    except ValueError as error:
+        raise NotVisible from error
+
+
+def _count(values: Values, audits: bool, everywhere: bool, most: int) -> object:
+    return _seen_by(values, audits, everywhere).order_by(*NEWEST)[:most].count()
+
+
+def _one(values: Values, audits: bool, everywhere: bool) -> QuerySet[Report]:
+    one = _seen_by(values, audits, everywhere).filter(pk=values["report"])
+    return one.select_related("data_key", "organisation", "handler", "area")
+
+
+PAGES: Prepared[Report] = Prepared(_page, _fingerprints)
+HOW_MANY: Prepared[Report] = Prepared(_count, _fingerprints)
+ONE: Prepared[Report] = Prepared(_one, _fingerprints)
 
 
 def register(
@@ -92,38 +170,26 @@ def register(
     after: str = "",
 ) -> ReportsPage:
     """The register, what was sent last first. Raises NotVisible for a place that no page gave."""
-    found = narrowed(seen_by(reader), statuses=statuses, kinds=kinds, late=late, reference=reference)
-    if after:
-        found = found.filter(_behind(after))
-    ordered = found.select_related("data_key", "handler", "area").defer("story").order_by(*NEWEST)
-    rows = list(ordered[: PAGE + 1])
+    asked, known = wanted_reference(reference) | (_last(after) if after else {}), _values(reader)
+    if known is None:
+        return ReportsPage([], None)
+    rows = PAGES.ask(known | asked, *_shape(reader), tuple(statuses), tuple(kinds), late, PAGE + 1)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return ReportsPage(rows[:PAGE], f"{last.submitted_at.isoformat()}_{last.pk}" if last else None)
 
 
 def how_many(reader: Reader) -> int:
     """How many reports there are for somebody; one more than `MOST_COUNTED` where there are more, which nobody counts."""
-    return seen_by(reader).order_by(*NEWEST)[: MOST_COUNTED + 1].count()
-
-
-def _behind(after: str) -> LessThan:
-    """Whatever sorts behind the key, as one comparison of rows, which an index answers from where the page before ended."""
-    try:
-        sent, id_ = after.split("_")
-        last = Value(moment_in(sent)), Value(UUID(id_))
-    except ValueError as error:
-        raise NotVisible from error
-    place = partial(Func, function="ROW", output_field=DateTimeField())
-    return LessThan(place(F("submitted_at"), F("pk")), place(*last))
+    known = _values(reader)
+    return int(HOW_MANY.rows(known, *_shape(reader), MOST_COUNTED + 1)[0][0]) if known else 0
 
 
 def report_in_register(reader: Reader, report_id: UUID) -> Report:
-    """One report as somebody sees it by office. Raises NotVisible for everybody else."""
-    related = "data_key", "organisation", "handler", "area"
-    try:
-        return seen_by(reader).select_related(*related).get(pk=report_id)
-    except Report.DoesNotExist as error:
-        raise NotVisible from error
+    """One report as somebody sees it by office, in one question. Raises NotVisible for everybody else."""
+    known = _values(reader)
+    for report in ONE.ask(known | {"report": report_id}, *_shape(reader)) if known else ():
+        return report
+    raise NotVisible
 
 
 def is_in_register(actor: StaffMember, report_id: UUID) -> bool:

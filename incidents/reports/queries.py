@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -17,6 +17,7 @@ from accounts.routing.choices import RoutingKind
 from accounts.routing.queries import OrganisationFacts, organisation_facts
 from accounts.routing.rules import RoutingFacts, conflicts
 from accounts.staff.models import StaffMember
+from boundaries.access.prepared import Asker, Prepared, Values
 from boundaries.access.protected import way_into
 from boundaries.clocks.queries import now_in_sql
 from boundaries.errors.exceptions import NotVisible
@@ -105,22 +106,39 @@ def own_report(actor: StaffMember, report_id: UUID) -> Report:
 
 
 # --- The desk -----------------------------------------------------------------------------------------------------------
-def visible_to(actor: StaffMember) -> QuerySet[Report]:
+def visible_to(actor: StaffMember | Asker) -> QuerySet[Report]:
     """The reports that may stand on this person's desk: granted to them, of their organisation, not excluded."""
     return Report.objects.visible_to(actor, by=granted)
 
 
-def on_desk(actor: StaffMember) -> QuerySet[Report]:
+def on_desk(actor: StaffMember | Asker) -> QuerySet[Report]:
     """The reports that wait for this person; what they read in an emergency is not theirs to do."""
     return Report.objects.visible_to(actor, by=to_do)
 
 
+def values_of(actor: StaffMember) -> dict[str, Any] | None:
+    """What a question knows of the person who asks; None for whoever sees nothing at all any more."""
+    if not actor.is_active or actor.user_id is None:
+        return None
+    return {"person": actor.pk, "organisation": actor.organisation_id, "login": actor.user_id}
+
+
+def _one(values: Values) -> QuerySet[Report]:
+    one = visible_to(Asker.among(values)).filter(pk=values["report"])
+    return one.select_related("data_key", "organisation", "handler")
+
+
+ONE: Prepared[Report] = Prepared(_one)
+
+
 def report_for(actor: StaffMember, report_id: UUID) -> Report:
     """One report as it stands on the desk, in one question. Raises NotVisible for whoever it was not given to."""
-    try:
-        return visible_to(actor).select_related("data_key", "organisation", "handler").get(pk=report_id)
-    except Report.DoesNotExist as error:
-        raise NotVisible from error
+    known = values_of(actor)
+    if known is None:
+        raise NotVisible
+    for report in ONE.ask(known | {"report": report_id}):
+        return report
+    raise NotVisible
 
 
 def seen_by_handler(person_id: UUID, report_ids: list[UUID]) -> dict[UUID, str]:
@@ -143,25 +161,53 @@ class ReportsPage:
     after: str | None
 
 
-def narrowed(
-    found: QuerySet[Report], *, statuses: Sequence[str], kinds: Sequence[str], late: bool, reference: str
-) -> QuerySet[Report]:
-    """Those of the reports that fit what a list is narrowed down by; a reference by the whole or the beginning of it."""
+Words = tuple[str, ...]
+
+
+def narrowed(found: QuerySet[Report], values: Values, statuses: Words, kinds: Words, late: bool) -> QuerySet[Report]:
+    """Those of the reports that fit what a list is narrowed down by; a reference by the whole or the beginning of it.
+
+    Behind the wall an index serves what is equal or lies between, and no LIKE.
+    """
     if statuses:
         found = found.filter(status__in=statuses)
     if kinds:
         found = found.filter(kind__in=kinds)
     if late:
         found = found.filter(due_at__lt=now_in_sql())
-    if wanted := reference.strip().upper():
-        found = found.filter(_begins(wanted if wanted.startswith("BR-") else f"BR-{wanted}"))
+    if "reference" in values:
+        found = found.filter(reference=values["reference"])
+    if "letters" in values:
+        found = found.filter(reference__gte=values["letters"], reference__lt=_end_of(values["letters"]))
     return found
 
 
-def _begins(letters: str) -> Q:
-    """A reference that is this, or begins with it. Behind the wall an index serves what is equal or between, and no LIKE."""
-    whole = Q(reference=letters)
-    return whole if len(letters) == WHOLE_REFERENCE else Q(reference__gte=letters, reference__lt=letters + LAST_OF_LETTERS)
+def wanted_reference(reference: str) -> dict[str, Any]:
+    """A reference as it was asked for: the whole, or the letters with which it begins."""
+    wanted = reference.strip().upper()
+    letters = wanted if not wanted or wanted.startswith("BR-") else f"BR-{wanted}"
+    return {} if not letters else {"reference" if len(letters) == WHOLE_REFERENCE else "letters": letters}
+
+
+def _end_of(letters: str) -> str:
+    return letters + LAST_OF_LETTERS
+
+
+def ends_of(values: Values) -> dict[str, Any]:
+    """Where the references end that begin with the letters asked for."""
+    return {"end": _end_of(values["letters"])} if "letters" in values else {}
+
+
+def _page(values: Values, statuses: Words, kinds: Words, late: bool, mine: bool, most: int) -> QuerySet[Report]:
+    found = narrowed(on_desk(Asker.among(values)), values, statuses, kinds, late)
+    if mine:
+        found = found.filter(handler_id=values["person"])
+    if "last" in values:
+        found = found.filter(_beyond(values["due"], values["told"], values["last"]))
+    return found.select_related("data_key", "handler").defer("story").order_by(*BY_TIME_LEFT)[:most]
+
+
+PAGES: Prepared[Report] = Prepared(_page, ends_of)
 
 
 def queue(
@@ -178,12 +224,10 @@ def queue(
 
     ``reference`` finds by the whole or the beginning of a reference; ``after`` is the key that the page before gave.
     """
-    found = narrowed(on_desk(actor), statuses=statuses, kinds=kinds, late=late, reference=reference)
-    if mine:
-        found = found.filter(handler=actor)
-    if after:
-        found = found.filter(_beyond(after))
-    rows = list(found.select_related("data_key", "handler").defer("story").order_by(*BY_TIME_LEFT)[: PAGE + 1])
+    asked, known = wanted_reference(reference) | (_last(after) if after else {}), values_of(actor)
+    if known is None:
+        return ReportsPage([], None)
+    rows = PAGES.ask(known | asked, tuple(statuses), tuple(kinds), late, mine, PAGE + 1)
     return ReportsPage(rows[:PAGE], _key(rows[PAGE - 1]) if len(rows) > PAGE else None)
 
 
@@ -191,14 +235,18 @@ def _key(report: Report) -> str:
     return f"{report.due_at.isoformat() if report.due_at else ''}_{report.submitted_at.isoformat()}_{report.pk}"
 
 
-def _beyond(after: str) -> Q:
-    """Whatever sorts behind the key. Raises NotVisible for a key that no page gave."""
+def _last(after: str) -> dict[str, Any]:
+    """The row behind which a page begins. Raises NotVisible for a key that no page gave."""
     try:
         due_text, told_text, id_text = after.split("_")
         due = moment_in(due_text) if due_text else None
-        told, last_id = moment_in(told_text), UUID(id_text)
+        return {"due": due, "told": moment_in(told_text), "last": UUID(id_text)}
     except ValueError as error:
         raise NotVisible from error
+
+
+def _beyond(due: datetime | None, told: datetime, last_id: UUID) -> Q:
+    """Whatever sorts behind a row."""
     later = Q(submitted_at__gt=told) | Q(submitted_at=told, pk__gt=last_id)
     if due is None:
         return Q(due_at=None) & later
@@ -247,9 +295,15 @@ def desk_counts(actor: StaffMember) -> DeskCounts:
     """Counts over exactly what the person may see, in one question that does not grow with a very full desk."""
     if remembered := actor.__dict__.get(COUNTED):
         return cast("DeskCounts", remembered)
-    new, late, mine = Q(status=ReportStatus.SUBMITTED), Q(due_at__lt=now_in_sql()), Q(handler_id=actor.pk)
-    first = on_desk(actor).order_by(*BY_TIME_LEFT).values("id", "status", "due_at", "handler_id")
-    counted = first[: MOST_COUNTED + 1].aggregate(
+    known = values_of(actor)
+    return DeskCounts(*COUNTS.rows(known, MOST_COUNTED + 1)[0]) if known else DeskCounts(0, 0, 0, 0, 0, 0, 0)
+
+
+def _counts(values: Values, most: int) -> object:
+    """Asks for all, new, late, waiting, mine, unconfirmed and overdue."""
+    new, late, mine = Q(status=ReportStatus.SUBMITTED), Q(due_at__lt=now_in_sql()), Q(handler_id=values["person"])
+    first = on_desk(Asker.among(values)).order_by(*BY_TIME_LEFT).values("id", "status", "due_at", "handler_id")
+    return first[:most].aggregate(
         all=Count("id"),
         new=Count("id", filter=new),
         late=Count("id", filter=late),
@@ -258,7 +312,9 @@ def desk_counts(actor: StaffMember) -> DeskCounts:
         unconfirmed=Count("id", filter=mine & new),
         overdue=Count("id", filter=mine & late),
     )
-    return DeskCounts(**counted)
+
+
+COUNTS: Prepared[Report] = Prepared(_counts)
 
 
 def thread_of(report: Report) -> list[Message]:

@@ -26,7 +26,7 @@ LIST_QUERIES = 5
 """The reports, the closed days, the news, whom they are about, and who asks: whatever the number of rows."""
 
 
-PAGE_QUERIES = 15
+PAGE_QUERIES = 12
 """The whole page: the list, its counts, who is signed in, and what the menu shows. Less is welcome, more is a mistake."""
 
 

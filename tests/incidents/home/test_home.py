@@ -114,8 +114,8 @@ def test_reports_may_come_to_managers_and_to_those_in_office(cast: Cast) -> None
     assert (may, may_not) == ([True] * 4, [False] * 5)
 
 
-def test_the_menu_costs_three_queries(cast: Cast, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):
+def test_the_menu_costs_two_queries(cast: Cast, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):
         menu(cast.elif_, "home")
 
 
