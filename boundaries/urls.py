@@ -6,11 +6,13 @@ from boundaries.web import views
 
 urlpatterns = [
     path("", include("incidents.urls")),
+    path("", include("policies.urls")),
     path("", include("accounts.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("ready", views.ready, name="ready"),
     path("notices/", include("boundaries.notices.urls")),
     path("api/v1/", include("incidents.api_urls")),
+    path("api/v1/", include("policies.api_urls")),
     path("api/v1/tokens/", include("accounts.tokens.api_urls")),
     path("api/v1/", include("accounts.api_urls")),
     path("api/v1/notices/", include("boundaries.notices.api_urls")),

@@ -14,6 +14,7 @@ from incidents.home.queries import place_of
 
 ORGANISATION = frozenset({"staff", "teams", "appointments", "logins", "organisations"})
 CLIENTS = frozenset({"clients", "assignments"})
+POLICIES = frozenset({"policies", "versions"})
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -53,6 +54,8 @@ def menu(actor: StaffMember, here: str) -> list[dict[str, Any]]:
         lines.append(item("desk:queue", _("My desk"), current=here == "desk", badge=desk.unconfirmed))
     if standing.has_register:
         lines.append(item("register:list", _("Register"), current=here == "register"))
+    if not standing.outside:
+        lines.append(item("policies:list", _("Policies"), current=here in POLICIES))
     if standing.has_clients:
         lines.append(item("clients:list", _("Clients"), current=here in CLIENTS))
     if not standing.outside:

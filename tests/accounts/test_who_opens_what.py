@@ -61,6 +61,10 @@ PAGES = [
     ("clients:add_relative", "hana", CLIENT_CHANGES),
     ("assignments:assign", "hana", CLIENT_CHANGES),
     ("emergency:ask", "", ASKS_IN_EMERGENCY),
+    ("policies:list", "", OPEN_TO_STAFF),
+    ("policies:topics", "", OPEN_TO_STAFF),
+    ("policies:search", "", OPEN_TO_STAFF),
+    ("policies:library", "", OPEN_TO_STAFF),
 ]
 
 
@@ -89,6 +93,9 @@ API = [
     ("api_clients:client", "hana", CLIENT),
     ("api_emergency:requests", "", ASKS_IN_EMERGENCY),
     ("api_emergency:waiting", "", (200, 200, 200, 200, 200, 200, 200, 200)),  # empty for whoever decides on nothing
+    ("api_policies:policies", "", OPEN_TO_STAFF),
+    ("api_policies:topics", "", OPEN_TO_STAFF),
+    ("api_policies:library", "", OPEN_TO_STAFF),
     ("api_imports:imports", "", (200, 404, 404, 200, 404, 404, 404, 404)),
 ]
 ROWS = [*PAGES, *API]

@@ -20,7 +20,10 @@ from incidents.emergency.actions import confirm
 from incidents.reports.actions import add_to_report, answer, attach_file, keep_out, save_draft, send_message, start_draft
 from incidents.reports.choices import PartyRole
 from incidents.reports.models import Attachment, Draft, Report
+from policies.adoption.models import Adoption
+from policies.library.actions import PACKS, load_policies, packs_in
 from tests.incidents.told import fresh, send, settle
+from tests.policies.adopting import RC, adopted
 
 SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id", "request_id"})
 """The ids of what must not be known to exist; every other id in an address is of something that colleagues may know of."""
@@ -101,6 +104,13 @@ def begin_another(cast: Cast) -> tuple[Draft, Attachment]:
     return draft, attach_file(actor=cast.amira, about_id=draft.pk, name=FILE, content=PICTURE)
 
 
+def policy_in_force(cast: Cast) -> Adoption:
+    """The policy that everybody at the relief society reads."""
+    load_policies(files=packs_in(PACKS))
+    found = Adoption.objects.filter(organisation=cast.organisation, ended_at=None, policy__key=RC).first()
+    return found or adopted(cast.noor, RC)
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -121,6 +131,11 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "token": "no-such-token",
         "run_id": uuid4(),
         "kind": "staff",
+        "key": RC,
+        "code": "RC-B-4",
+        "addition": "wording",
+        "category": "gifts",
+        "version_id": policy_in_force(cast).version_id,
     }
 
 

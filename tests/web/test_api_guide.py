@@ -25,10 +25,14 @@ def names(site: str) -> dict[str, str]:
     from accounts.demo.cast import address_of, small_world
     from accounts.organisations.queries import today
     from accounts.tokens.actions import make_token
+    from policies.library.actions import PACKS, load_policies, packs_in
     from tests.accounts.signing import equip_everybody, recovery_code
+    from tests.policies.adopting import RC, adopted
 
     cast = small_world()
     equip_everybody()
+    load_policies(files=packs_in(PACKS))
+    adopted(cast.noor, RC)
 
     def token(person: Any, *scopes: str) -> str:
         last_day = today(person.organisation) + timedelta(days=1)
@@ -38,7 +42,7 @@ def names(site: str) -> dict[str, str]:
         "SITE": site,
         "TOKEN": token(cast.amira, "read", "report"),
         "HANDLER_TOKEN": token(cast.elif_, "read", "handle", "organise"),
-        "DIRECTOR_TOKEN": token(cast.noor, "read"),
+        "DIRECTOR_TOKEN": token(cast.noor, "read", "organise"),
         "ADMIN_TOKEN": token(cast.olga, "read", "organise"),
         "EMAIL": address_of("olga"),
         "SECOND_EMAIL": address_of("wiremu"),

@@ -31,11 +31,12 @@ def menu_of(page: str) -> list[str]:
     return re.findall(r'<a class="govuk-service-navigation__link" href="([^"]+)"', page)
 
 
-START, REPORTS, DESK, REGISTER, CLIENTS, PEOPLE, NOTICES, ACCOUNT = (
+START, REPORTS, DESK, REGISTER, POLICIES, CLIENTS, PEOPLE, NOTICES, ACCOUNT = (
     "/",
     "/reports/",
     "/desk/",
     "/register/",
+    "/policies/",
     "/clients/",
     "/people/",
     "/notices/",
@@ -46,16 +47,16 @@ START, REPORTS, DESK, REGISTER, CLIENTS, PEOPLE, NOTICES, ACCOUNT = (
 @pytest.mark.parametrize(
     ("name", "lines"),
     [
-        ("amira", [START, REPORTS, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
-        ("ben", [START, REPORTS, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
-        ("elif_", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
-        ("noor", [START, REPORTS, DESK, REGISTER, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
-        ("chidi", [START, REPORTS, DESK, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
-        ("tomas", [START, REPORTS, DESK, PEOPLE, NOTICES, ACCOUNT]),
-        ("olga", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
-        ("grace", [START, REPORTS, REGISTER, PEOPLE, NOTICES, ACCOUNT]),
-        ("root", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
-        ("ivo", [START, REPORTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("amira", [START, REPORTS, POLICIES, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("ben", [START, REPORTS, POLICIES, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("elif_", [START, REPORTS, DESK, POLICIES, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("noor", [START, REPORTS, DESK, REGISTER, POLICIES, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("chidi", [START, REPORTS, DESK, POLICIES, CLIENTS, PEOPLE, NOTICES, ACCOUNT]),
+        ("tomas", [START, REPORTS, DESK, POLICIES, PEOPLE, NOTICES, ACCOUNT]),
+        ("olga", [START, REPORTS, POLICIES, PEOPLE, NOTICES, ACCOUNT]),
+        ("grace", [START, REPORTS, REGISTER, POLICIES, PEOPLE, NOTICES, ACCOUNT]),
+        ("root", [START, REPORTS, POLICIES, PEOPLE, NOTICES, ACCOUNT]),
+        ("ivo", [START, REPORTS, POLICIES, PEOPLE, NOTICES, ACCOUNT]),
         ("miriam", [START, DESK, NOTICES, ACCOUNT]),
     ],
 )

@@ -1,0 +1,242 @@
+"""What is shown of the policies that are in force in one's organisation: whole, clause by clause, by topic and by word."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import F, Q, QuerySet
+
+from accounts.appointments.models import Appointment
+from accounts.organisations.models import Organisation
+from accounts.organisations.queries import today
+from accounts.staff.models import StaffMember
+from boundaries.errors.exceptions import NotVisible
+from policies.adoption.choices import LocalKind
+from policies.adoption.models import Adoption, LocalText
+from policies.adoption.permissions import ACCESS, OWNERS, AdoptionPermission
+from policies.adoption.rules import is_overdue, strictest_first
+from policies.library.choices import Category, VersionStatus
+from policies.library.models import Appendix, Clause, PolicyLink, PolicyVersion, Section
+from policies.library.rules import filled
+
+MOST_FOUND = 50
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ShownClause:
+    """A clause as the organisation reads it: with its words in the placeholders, and what it adds beside it."""
+
+    clause: Clause
+    text: str
+    everyday: list[str]
+    adoption: Adoption | None = None
+    local: dict[str, LocalText] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """Its id."""
+        return self.clause.code
+
+    @property
+    def strength(self) -> str:
+        """How strongly it binds."""
+        return self.clause.strength
+
+    @property
+    def exception(self) -> str:
+        """Whether anybody may allow a departure from it."""
+        return self.clause.exception
+
+    @property
+    def seriousness(self) -> str:
+        """How grave a breach of it is."""
+        return self.clause.seriousness
+
+    @property
+    def wording(self) -> LocalText | None:
+        """How it is said here."""
+        return self.local.get(LocalKind.WORDING)
+
+    @property
+    def instruction(self) -> LocalText | None:
+        """How it is done here."""
+        return self.local.get(LocalKind.INSTRUCTION)
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """One part of a policy with its clauses."""
+
+    section: Section
+    title: str
+    clauses: list[ShownClause]
+
+
+@dataclass(frozen=True)
+class ShownAppendix:
+    """What stands behind the clauses, with the organisation's words."""
+
+    appendix: Appendix
+    title: str
+    text: str
+    items: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One text from the first word to the last."""
+
+    version: PolicyVersion
+    summary: str
+    sections: list[ShownSection]
+    appendices: list[ShownAppendix]
+    links: list[PolicyLink]
+
+
+# --- What is in force -------------------------------------------------------------------------------------------------------
+def _standing(organisation_id: UUID) -> QuerySet[Adoption]:
+    rows = Adoption.objects.filter(organisation_id=organisation_id, ended_at=None)
+    return rows.select_related("policy", "version", "owner", "organisation")
+
+
+def in_force(actor: StaffMember) -> QuerySet[Adoption]:
+    """The policies of one's organisation, by issuer and title."""
+    ACCESS.require(actor, AdoptionPermission.VIEW, actor.organisation)
+    return _standing(actor.organisation_id).order_by("version__issuer", "version__title", "id")
+
+
+def adoption_for(actor: StaffMember, key: str) -> Adoption:
+    """One policy that is in force in one's organisation."""
+    found = _standing(actor.organisation_id).filter(policy__key=key).first()
+    if found is None:
+        raise NotVisible
+    ACCESS.require(actor, AdoptionPermission.VIEW, found)
+    return found
+
+
+def overdue(adoption: Adoption, on: date) -> bool:
+    """Whether its review is late."""
+    return is_overdue(adoption.next_review, on)
+
+
+def adoptable(actor: StaffMember) -> QuerySet[PolicyVersion]:
+    """Every published text that one's organisation could adopt: as it was issued, or its own revision."""
+    ACCESS.require(actor, AdoptionPermission.VIEW, actor.organisation)
+    ours = Q(organisation=None) | Q(organisation_id=actor.organisation_id)
+    rows = PolicyVersion.objects.filter(ours, status=VersionStatus.PUBLISHED).select_related("policy")
+    return rows.order_by("issuer", "title", F("organisation").asc(nulls_first=True))
+
+
+def adoptable_for(actor: StaffMember, version_id: UUID) -> PolicyVersion:
+    """One of them."""
+    found = adoptable(actor).filter(pk=version_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def possible_owners(organisation: Organisation) -> QuerySet[StaffMember]:
+    """Who may own a policy: directors and the chief executive, by name."""
+    holding = Appointment.objects.in_force(today(organisation)).filter(organisation=organisation, role__in=sorted(OWNERS))
+    return StaffMember.objects.filter(pk__in=holding.values("person_id")).order_by("name", "id")
+
+
+# --- One text whole ---------------------------------------------------------------------------------------------------------
+def shown(clause: Clause, words: Words, adoption: Adoption | None = None, local: Iterable[LocalText] = ()) -> ShownClause:
+    """A clause with these words in it."""
+    everyday = [filled(each, words) for each in clause.everyday]
+    return ShownClause(clause, filled(clause.text, words), everyday, adoption, {each.kind: each for each in local})
+
+
+def whole(version: PolicyVersion, adoption: Adoption | None = None) -> Whole:
+    """A text with the words of the organisation that adopted it, or else its usual ones."""
+    words = adoption.words if adoption else version.words
+    local = _local_of([adoption] if adoption else [])
+    by_section: dict[int, list[ShownClause]] = {}
+    for clause in version.clauses.all():
+        by_section.setdefault(clause.section_id, []).append(shown(clause, words, adoption, local.get(clause.code, ())))
+    sections = [ShownSection(each, filled(each.title, words), by_section.get(each.pk, [])) for each in version.sections.all()]
+    appendices = [shown_appendix(each, words) for each in version.appendices.all()]
+    links = list(version.links.select_related("target"))
+    return Whole(version, filled(version.summary, words), sections, appendices, links)
+
+
+def shown_appendix(appendix: Appendix, words: Words) -> ShownAppendix:
+    """An appendix with these words in it."""
+    items = [each | {"text": filled(each["text"], words)} for each in appendix.items]
+    return ShownAppendix(appendix, filled(appendix.title, words), filled(appendix.text, words), items)
+
+
+def _local_of(adoptions: Iterable[Adoption]) -> dict[str, list[LocalText]]:
+    """What is added to clauses, by their ids. An id belongs to one policy."""
+    found: dict[str, list[LocalText]] = {}
+    wanted = [adoption.pk for adoption in adoptions]
+    if wanted:
+        for each in LocalText.objects.filter(adoption_id__in=wanted, ended_at=None):
+            found.setdefault(each.code, []).append(each)
+    return found
+
+
+# --- Single clauses ---------------------------------------------------------------------------------------------------------
+def clause_or_appendix(actor: StaffMember, key: str, code: str) -> tuple[Adoption, ShownClause | None, ShownAppendix | None]:
+    """What stands under an id in a policy that is in force: a clause, or an appendix or one of its lines."""
+    adoption = adoption_for(actor, key)
+    clause = Clause.objects.select_related("section").filter(version_id=adoption.version_id, code=code).first()
+    if clause is not None:
+        return adoption, shown(clause, adoption.words, adoption, _local_of([adoption]).get(code, ())), None
+    under = Q(code=code) | Q(items__contains=[{"id": code}])
+    appendix = Appendix.objects.filter(under, version_id=adoption.version_id).first()
+    if appendix is None:
+        raise NotVisible
+    return adoption, None, shown_appendix(appendix, adoption.words)
+
+
+def _among(actor: StaffMember, rows: QuerySet[Clause]) -> list[ShownClause]:
+    """These clauses, of all policies in force."""
+    by_version = {adoption.version_id: adoption for adoption in in_force(actor)}
+    local = _local_of(by_version.values())
+    found = rows.filter(version_id__in=list(by_version)).select_related("section")
+    return [
+        shown(each, by_version[each.version_id].words, by_version[each.version_id], local.get(each.code, ())) for each in found
+    ]
+
+
+def about(actor: StaffMember, category: Category) -> list[ShownClause]:
+    """Every adopted clause about a topic, the one that governs first."""
+    return strictest_first(_among(actor, Clause.objects.filter(categories__contains=[category.value])))
+
+
+def counted(actor: StaffMember) -> dict[str, int]:
+    """How many adopted clauses there are about each topic."""
+    found: dict[str, int] = dict.fromkeys(Category.values, 0)
+    versions = in_force(actor).values("version_id")
+    for categories in Clause.objects.filter(version_id__in=versions).values_list("categories", flat=True):
+        for category in categories:
+            found[category] += 1
+    return found
+
+
+def beside(actor: StaffMember, clause: ShownClause) -> list[ShownClause]:
+    """The clauses of other adopted policies that are about the same topics, the strictest first."""
+    if not clause.clause.categories:
+        return []
+    same = Clause.objects.filter(categories__overlap=clause.clause.categories).exclude(version_id=clause.clause.version_id)
+    return strictest_first(_among(actor, same))
+
+
+def search(actor: StaffMember, words: str) -> list[ShownClause]:
+    """Adopted clauses in which all these words stand, in the clause or in its everyday words, or what is added to them."""
+    asked = words.replace("\x00", " ").strip()
+    if not asked:
+        return []
+    query = SearchQuery(asked, config="english")
+    local = LocalText.objects.annotate(said=SearchVector("text", config="english")).filter(
+        said=query, ended_at=None, adoption__organisation_id=actor.organisation_id, adoption__ended_at=None
+    )
+    rows = Clause.objects.annotate(said=SearchVector("text", config="english"), lived=SearchVector("everyday", config="english"))
+    found = rows.filter(Q(said=query) | Q(lived=query) | Q(code__iexact=asked) | Q(code__in=local.values("code")))
+    return strictest_first(_among(actor, found))[:MOST_FOUND]

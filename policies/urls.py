@@ -1,0 +1,5 @@
+"""The addresses of policies, slice by slice."""
+
+from django.urls import include, path
+
+urlpatterns = [path("policies/", include("policies.adoption.urls"))]

@@ -1,0 +1,42 @@
+"""The demo's organisations have adopted the policies that fit them."""
+
+import pytest
+
+from accounts.demo.organisations import build_demo_people
+from accounts.organisations.queries import today
+from accounts.staff.models import StaffMember
+from policies.adoption.queries import clause_or_appendix, in_force, overdue
+from policies.demo.actions import adopt_in_the_demo
+
+pytestmark = pytest.mark.django_db
+HAVE = {
+    "amira@relief.example": ["red-cross-client-relations", "putting-clients-first"],
+    "ivo@northern.example": ["pinnguaq-pa-110"],
+    "margaret@lindenwood.example": ["links-professional-boundaries"],
+    "carol@riverside.example": ["alaska-map-10-12"],
+}
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, StaffMember]:
+    build_demo_people()
+    adopt_in_the_demo()
+    return {person.user.email: person for person in StaffMember.objects.filter(user__email__in=HAVE) if person.user}
+
+
+def test_each_organisation_reads_its_own_policies(people: dict[str, StaffMember]) -> None:
+    assert {email: [each.policy.key for each in in_force(person)] for email, person in people.items()} == HAVE
+
+
+def test_pa_110_is_late_for_its_review_and_no_other_is(people: dict[str, StaffMember]) -> None:
+    late = {email for email, person in people.items() for each in in_force(person) if overdue(each, today(person.organisation))}
+    assert late == {"ivo@northern.example"}
+
+
+def test_touch_and_money_have_a_local_instruction_where_the_model_asks_for_one(people: dict[str, StaffMember]) -> None:
+    margaret = people["margaret@lindenwood.example"]
+    for code in ("LK-3.9.1-2", "LK-4.1-6"):
+        _adoption, clause, _appendix = clause_or_appendix(margaret, "links-professional-boundaries", code)
+        assert clause is not None
+        assert clause.instruction is not None
+        assert "resident" in clause.text or code == "LK-3.9.1-2"
