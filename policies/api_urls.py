@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from policies.adoption import api as adoption
+from policies.versions import api as versions
 
 of_policies = [
     path("policies/", adoption.PoliciesView.as_view(), name="policies"),
@@ -16,4 +17,20 @@ of_policies = [
     path("library/<uuid:version_id>/adopt/", adoption.AdoptView.as_view(), name="adopt"),
 ]
 
-urlpatterns = [path("", include((of_policies, "api_policies")))]
+of_versions = [
+    path("policies/<slug:key>/versions/", versions.VersionsView.as_view(), name="versions"),
+    path("library/<uuid:version_id>/revise/", versions.ReviseView.as_view(), name="revise"),
+    path("versions/<uuid:version_id>/", versions.VersionView.as_view(), name="version"),
+    path("versions/<uuid:version_id>/compared/<uuid:other_id>/", versions.ComparisonView.as_view(), name="compare"),
+    path("versions/<uuid:version_id>/clauses/", versions.ClausesView.as_view(), name="clauses"),
+    path("versions/<uuid:version_id>/clauses/<str:code>/", versions.ClauseView.as_view(), name="clause"),
+    path("versions/<uuid:version_id>/submit/", versions.SubmitView.as_view(), name="submit"),
+    path("versions/<uuid:version_id>/return/", versions.ReturnView.as_view(), name="return"),
+    path("versions/<uuid:version_id>/approve/", versions.ApproveView.as_view(), name="approve"),
+    path("versions/<uuid:version_id>/withdraw/", versions.WithdrawView.as_view(), name="withdraw"),
+]
+
+urlpatterns = [
+    path("", include((of_policies, "api_policies"))),
+    path("", include((of_versions, "api_versions"))),
+]

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("policies/", include("policies.adoption.urls"))]
+urlpatterns = [
+    path("policies/", include("policies.versions.urls")),
+    path("policies/", include("policies.adoption.urls")),
+]

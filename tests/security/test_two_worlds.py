@@ -27,6 +27,8 @@ QUERIES = {
     "api_register:list": ("", "?late=true", "?status=submitted", "?reference={reference}"),
     "staff:list": ("", "?q=Ben"),
     "clients:list": ("", "?q=Hana"),
+    "policies:search": ("?q=gift",),
+    "api_policies:search": ("?q=gift",),
     "api_staff:people": ("", "?q=Ben", "?limit=3"),
     "api_clients:clients": ("", "?q=Hana"),
 }

@@ -136,6 +136,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "addition": "wording",
         "category": "gifts",
         "version_id": policy_in_force(cast).version_id,
+        "other_id": policy_in_force(cast).version_id,
     }
 
 

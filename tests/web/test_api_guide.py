@@ -51,7 +51,10 @@ def names(site: str) -> dict[str, str]:
         "SECOND_CODE": recovery_code(cast.wiremu.user),
         "DECIDER_EMAIL": address_of("noor"),
         "DECIDER_CODE": recovery_code(cast.noor.user),
+        "APPROVER_EMAIL": address_of("samuel"),
+        "APPROVER_CODE": recovery_code(cast.samuel.user),
         "JAR": "cookies.txt",
+        "APPROVER": "approver.txt",
         "DECIDER": "decider.txt",
         "SECOND": "second.txt",
     }
@@ -64,11 +67,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def steps() -> Iterator[str]:
-    """The blocks of the guide; where one signs in, two others do so too, as the guide says."""
+    """The blocks of the guide; where one signs in, three others do so too, as the guide says."""
     for block in blocks():
         yield block
         if SIGN_IN in block:
-            for name in ("SECOND", "DECIDER"):
+            for name in ("SECOND", "DECIDER", "APPROVER"):
                 theirs = block.replace("$JAR", f"${name}").replace("CSRF=", f"{name}_CSRF=")
                 yield theirs.replace("$EMAIL", f"${name}_EMAIL").replace("$CODE", f"${name}_CODE")
 

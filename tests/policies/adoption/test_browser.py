@@ -55,8 +55,8 @@ def test_nothing_hinders_a_reader_or_a_director(browser: Any, site: str, size: d
     for person, seen in ((cast.amira, addresses), (cast.noor, [*addresses, *own])):
         with signed_in(browser, site, Desk(person), viewport=size) as page:
             for address in seen:
-                page.goto(address)
-                assert (violations(page), too_wide(page)) == ([], 0), (person.name, address)
+                status = page.goto(address).status
+                assert (status, violations(page), too_wide(page)) == (200, [], 0), (person.name, address)
 
 
 def test_what_is_missing_is_told_where_it_is_missing(browser: Any, site: str) -> None:
