@@ -80,6 +80,7 @@ REACTION_MODULES = [
     "incidents.clocks.tasks",
     "incidents.reports.tasks",
     "incidents.emergency.tasks",
+    "incidents.lifting.tasks",
 ]
 
 MIDDLEWARE = [

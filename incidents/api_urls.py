@@ -6,6 +6,7 @@ from boundaries.web.openapi import SchemaView, openapi_page
 from incidents.about.api import HeldView
 from incidents.desk import api as desk
 from incidents.emergency import api as emergency
+from incidents.lifting import api as lifting
 from incidents.register import api as register
 from incidents.reports import api as reports
 
@@ -54,6 +55,15 @@ in_emergency = [
     path("<uuid:report_id>/end/", emergency.EndView.as_view(), name="end"),
 ]
 
+of_liftings = [
+    path("", lifting.LiftingsView.as_view(), name="waiting"),
+    path("report/<uuid:report_id>/", lifting.KeptOutView.as_view(), name="kept_out"),
+    path("report/<uuid:report_id>/<uuid:exclusion_id>/", lifting.ProposeView.as_view(), name="propose"),
+    path("<uuid:lifting_id>/", lifting.LiftingView.as_view(), name="lifting"),
+    path("<uuid:lifting_id>/confirm/", lifting.ConfirmView.as_view(), name="confirm"),
+    path("<uuid:lifting_id>/decline/", lifting.DeclineView.as_view(), name="decline"),
+]
+
 urlpatterns = [
     path("", openapi_page, name="api"),
     path("openapi.json", SchemaView.as_view(), name="api_schema"),
@@ -61,5 +71,6 @@ urlpatterns = [
     path("desk/", include((on_desk, "api_desk"))),
     path("register/", include((in_register, "api_register"))),
     path("emergency/", include((in_emergency, "api_emergency"))),
+    path("liftings/", include((of_liftings, "api_lifting"))),
     path("me/held/", include(([path("", HeldView.as_view(), name="held")], "api_about"))),
 ]

@@ -1,6 +1,7 @@
 """The tables of incidents, gathered for Django."""
 
 from incidents.emergency.models import EmergencyRequest
+from incidents.lifting.models import ExclusionLifting, LiftingDecision
 from incidents.reports.models import (
     Addition,
     AffectedPerson,
@@ -21,7 +22,9 @@ __all__ = [
     "Attachment",
     "Draft",
     "EmergencyRequest",
+    "ExclusionLifting",
     "Intervention",
+    "LiftingDecision",
     "Party",
     "Report",
     "ReportClock",

@@ -10,5 +10,6 @@ urlpatterns = [
     path("desk/", include("incidents.desk.urls")),
     path("register/", include("incidents.register.urls")),
     path("emergency/", include("incidents.emergency.urls")),
+    path("liftings/", include("incidents.lifting.urls")),
     path("", include("incidents.about.urls")),
 ]

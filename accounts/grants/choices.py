@@ -23,3 +23,10 @@ class ExclusionSource(TextChoices):
     NOT_TO_RECEIVE = "not_to_receive", _("The reporter named them as not to receive it")
     RECUSED = "recused", _("They stepped aside")
     CONFLICT = "conflict", _("They declared a conflict of interest")
+
+
+class LiftingVerdict(TextChoices):
+    """What a second person said to the proposal to lift an exclusion."""
+
+    CONFIRMED = "confirmed", _("It was lifted")
+    DECLINED = "declined", _("It was left as it is")

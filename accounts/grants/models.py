@@ -36,7 +36,11 @@ class Grant(Protected, UserObjectPermissionBase):
 
 
 class Exclusion(Protected):
-    """One person kept out of one object, whatever else would let them in. A concrete model adds the object."""
+    """One person kept out of one object, whatever else would let them in. It is never changed and never taken away.
+
+    A concrete model adds the object, ``after`` (the lifted one that this one follows, so that only one stands at a time), and
+    the decisions of two people on lifting it, under the name ``decisions``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation_id = models.UUIDField()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.grants.choices import Relation
+from accounts.grants.choices import LiftingVerdict, Relation
 from accounts.grants.models import Exclusion, Grant
 from accounts.staff.models import StaffMember
 from boundaries.access.protected import Protected, way_into
@@ -39,9 +39,15 @@ def let_in(
     return objects.filter(Exists(granted)).exclude(Exists(kept_out))
 
 
+def standing(exclusions: QuerySet[Any]) -> QuerySet[Any]:
+    """Those that keep somebody out now: the others were lifted by two unrelated people together."""
+    decisions = exclusions.model._meta.get_field("decisions").related_model.objects.hanging_on(OuterRef("pk"))
+    return exclusions.filter(~Exists(decisions.filter(verdict=LiftingVerdict.CONFIRMED)))
+
+
 def keeping_out(exclusions: type[Exclusion], *, actor: StaffMember, thing: Protected | OuterRef) -> QuerySet[Any]:
     """What keeps somebody out of an object: whoever asks whether they may see it asks here. For the law; shown to nobody."""
-    return exclusions.objects.hanging_on(thing).filter(person_id=actor.pk)
+    return standing(exclusions.objects.hanging_on(thing).filter(person_id=actor.pk))
 
 
 def grant_of(grants: type[Grant], *, actor: StaffMember, thing: Protected) -> Grant | None:

@@ -26,6 +26,8 @@ EXCEPTIONS: dict[str, Rights] = {
     "incidents_routedecision": APPEND_ONLY,
     "incidents_reportexclusion": APPEND_ONLY,
     "incidents_emergencyrequest": NEVER_DELETED,
+    "incidents_exclusionlifting": APPEND_ONLY,
+    "incidents_liftingdecision": APPEND_ONLY,
     "django_migrations": READ_ONLY,
 }
 

@@ -15,6 +15,7 @@ from accounts.staff.views import area
 from boundaries.access.doors import Door, opened_to
 from incidents.emergency.queries import waiting_for
 from incidents.home.queries import Standing, place_of, remember_place
+from incidents.lifting.queries import DECIDERS, waiting_for
 from incidents.reports import queries, wizard
 from incidents.reports.views import drafts_as_shown
 
@@ -28,11 +29,14 @@ def home(request: HttpRequest) -> HttpResponse:
     remember_place(actor)
     standing, desk = place_of(actor)
     outside = standing.outside
+    if not outside:
+        remember_roles(actor)
     reports = [] if outside else queries.own_reports(actor, most=REPORTS_SHOWN + 1)
     context = {
         "first_name": actor.name.split()[0],
         "outside": outside,
         "desk": desk and desk_as_shown(desk),
+        "to_decide": decisions_as_shown(actor, standing, desk),
         "signposts": wizard.signposts(actor.organisation.danger_signposts),
         "drafts": [] if outside else drafts_as_shown(actor),
         "reports": [report_as_shown(report) for report in reports[:REPORTS_SHOWN]],
@@ -41,6 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "emergencies": emergencies_waiting(actor) if desk is not None or standing.has_register else [],
     }
     return render(request, "incidents/home/home.html", context)
+
+
+def decisions_as_shown(actor: StaffMember, standing: Standing, desk: queries.DeskCounts | None) -> str:
+    """What waits for them as the second person, in words; empty where nothing does, and for those for whom nothing can."""
+    may_decide = not DECIDERS.isdisjoint(standing.roles) or (desk and desk.mine)
+    waiting = len(waiting_for(actor)) if may_decide else 0
+    words = ngettext("%(n)d proposal waits for a second person.", "%(n)d proposals wait for a second person.", waiting)
+    return words % {"n": waiting} if waiting else ""
 
 
 def desk_as_shown(desk: queries.DeskCounts) -> dict[str, str]:
@@ -70,7 +82,6 @@ def report_as_shown(report: Any) -> dict[str, Any]:
 
 def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     """The pages about the organisation that this person may open."""
-    remember_roles(actor)
     clients = [{"url": reverse("clients:list"), "label": _("Clients")}] if standing.has_clients else []
     emergency = [{"url": reverse("emergency:ask"), "label": _("Emergency access")}] if standing.may_ask_in_emergency else []
     return [*clients, *area(actor, ""), *emergency]

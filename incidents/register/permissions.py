@@ -56,10 +56,15 @@ def is_director_of_area(actor: StaffMember, report: Report) -> bool:
     return covers(areas_directed(actor), report)
 
 
-def is_not_clear(actor: StaffMember, report: Report) -> bool:
-    """Somebody it is about has not been made out yet."""
+def is_unclear(report: Report) -> bool:
+    """Somebody a report is about has not been made out yet."""
     unclear = report.parties.filter(role=PartyRole.SUBJECT, state=PartyState.UNRESOLVED)
     return report.held or unclear.exists()
+
+
+def is_not_clear(actor: StaffMember, report: Report) -> bool:
+    """Somebody it is about has not been made out yet: it might be the actor."""
+    return is_unclear(report)
 
 
 def works_under_subject(actor: StaffMember, report: Report) -> bool:

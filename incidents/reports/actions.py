@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clients.queries import clients_of
 from accounts.grants.choices import ExclusionSource
+from accounts.grants.queries import standing
 from accounts.staff.models import StaffMember
 from boundaries.access.scope import Reason, as_system
 from boundaries.clocks.queries import now
@@ -191,11 +192,17 @@ def settle_area(report: Report, person_id: UUID) -> None:
 
 
 def keep_out(report: Report, person_id: UUID, source: ExclusionSource) -> bool:
-    """Keep somebody out of the report, whatever else would let them in; False when they were kept out before."""
+    """Keep somebody out of the report, whatever else would let them in; False when they are kept out already."""
     with as_system(Reason.KEEPING_OUT, organisation_id=report.organisation_id):
-        _made, is_new = ReportExclusion.objects.unscoped(Reason.KEEPING_OUT).get_or_create(
+        exclusions = ReportExclusion.objects.unscoped(Reason.KEEPING_OUT)
+        before = exclusions.filter(report=report, person_id=person_id)
+        last = before.filter(next=None).first()
+        if last is not None and standing(before).exists():
+            return False
+        _made, is_new = exclusions.get_or_create(
             report=report,
             person_id=person_id,
+            after=last,
             defaults={"organisation_id": report.organisation_id, "source": source, "added_at": now()},
         )
     if is_new:

@@ -83,6 +83,7 @@ class RouteCause(TextChoices):
     RECUSED = "recused", _("The person handling it stepped aside")
     REASSIGNED = "reassigned", _("It was handed to somebody else")
     ESCALATED = "escalated", _("A clock ran out")
+    LIFTED = "lifted", _("Somebody is no longer kept out of it")
 
 
 class ClockKind(TextChoices):

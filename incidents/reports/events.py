@@ -34,6 +34,19 @@ class ReportEvent(Event):
     PARTY_ADDED = "report.party-added", _("A person was added to the report."), "party", "role", "person"
     PARTY_RESOLVED = "report.party-resolved", _("It was made clear who is meant."), "party", "state", "person"
     EXCLUDED = "report.excluded", _("Somebody was kept out of this report."), "person", "source"
+    LIFTING_PROPOSED = (
+        "report.lifting-proposed",
+        _("It was proposed that somebody is no longer kept out of this report."),
+        "lifting",
+        "person",
+    )
+    LIFTING_CONFIRMED = "report.lifting-confirmed", _("Somebody is no longer kept out of this report."), "lifting", "person"
+    LIFTING_DECLINED = (
+        "report.lifting-declined",
+        _("It was proposed that somebody is no longer kept out of this report. They still are."),
+        "lifting",
+        "person",
+    )
     CLOCK_STARTED = "report.clock-started", _("A clock was started."), "clock", "due_at"
     CLOCK_PAUSED = "report.clock-paused", _("A clock waits."), "clock"
     CLOCK_RESUMED = "report.clock-resumed", _("A clock runs on."), "clock", "due_at"

@@ -176,16 +176,21 @@ class ReportGrant(Grant):
 
 
 class ReportExclusion(Exclusion):
-    """One person kept out of one report: beats every grant and every role."""
+    """One person kept out of one report: beats every grant and every role. Only one that was lifted is followed by another."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="exclusions")
+    after = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="next")
 
     report_id: UUID
 
     hangs_by = "report"
 
     class Meta(Exclusion.Meta):
-        constraints = [models.UniqueConstraint(fields=["report", "person"], name="report_exclusion_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "person"], condition=models.Q(after__isnull=True), name="report_exclusion_once"
+            ),
+        ]
         indexes = [models.Index(fields=["person", "report"], name="report_exclusion_wall")]
 
 

@@ -1,17 +1,17 @@
 """Named reads of reports. What the desk shows starts from ``visible_to``; what an author sees, from their fingerprint."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.grants.choices import Relation
-from accounts.grants.queries import let_in, live, theirs
+from accounts.grants.queries import let_in, live, standing, theirs
 from accounts.organisations.queries import today
 from accounts.routing.choices import RoutingKind
 from accounts.routing.queries import OrganisationFacts, organisation_facts
@@ -33,6 +33,7 @@ from incidents.reports.rules import reference_of
 PAGE = 25
 MOST_COUNTED = 1_000
 WHOLE_REFERENCE, LAST_OF_LETTERS = len(reference_of("-" * 8)), "\U0010ffff"
+EXCLUSIONS_READ = "exclusions_read_together"
 BY_TIME_LEFT = (F("due_at").asc(nulls_last=True), "submitted_at", "id")
 
 
@@ -352,6 +353,9 @@ HANDLERS_ONLY = frozenset(
         ReportEvent.EMERGENCY_CONFIRMED,
         ReportEvent.EMERGENCY_DECLINED,
         ReportEvent.EMERGENCY_ENDED,
+        ReportEvent.LIFTING_PROPOSED,
+        ReportEvent.LIFTING_CONFIRMED,
+        ReportEvent.LIFTING_DECLINED,
         ReportEvent.CLOCK_STARTED,
         ReportEvent.CLOCK_PAUSED,
         ReportEvent.CLOCK_RESUMED,
@@ -408,11 +412,22 @@ def reporter_label(report: Report) -> str:
     return StaffMember.objects.filter(pk=report.reporter).values_list("name", flat=True).first() or ""
 
 
+def with_exclusions() -> Prefetch:
+    """Who is kept out of many reports now, read together."""
+    return Prefetch("exclusions", standing(ReportExclusion.objects.all()), to_attr=EXCLUSIONS_READ)
+
+
+def kept_out_of(report: Report) -> Iterable[ReportExclusion]:
+    """Who is kept out of a report now: as `with_exclusions` read it, or asked anew."""
+    read: list[ReportExclusion] | None = getattr(report, EXCLUSIONS_READ, None)
+    return standing(report.exclusions.all()) if read is None else read
+
+
 def facts_of(report: Report, organisation: OrganisationFacts) -> RoutingFacts:
     """Everything the routing rule needs to know about one report."""
     parties = list(report.parties.all())
     kept_out: dict[str, set[UUID]] = defaultdict(set)
-    for exclusion in report.exclusions.all():
+    for exclusion in kept_out_of(report):
         kept_out[exclusion.source].add(exclusion.person_id)
 
     def people(role: str) -> frozenset[UUID]:

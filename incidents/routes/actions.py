@@ -28,7 +28,7 @@ from incidents.clocks.actions import start_clocks, stop_clocks
 from incidents.reports.choices import PartyRole, PartyState, RouteCause
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Report, ReportClock, RouteDecision
-from incidents.reports.queries import facts_of
+from incidents.reports.queries import facts_of, with_exclusions
 from incidents.routes.rules import path_of
 
 log = structlog.get_logger(__name__)
@@ -121,6 +121,14 @@ def step_aside(report: Report, *, by: StaffMember, reason: str) -> None:
 
 
 @seeing_all(Reason.ROUTING)
+def follow_lifting(report: Report, person_id: UUID) -> None:
+    """Somebody is no longer kept out. Nothing of what they held comes back; a report that nobody could take is tried again."""
+    _take_from(report, {person_id})
+    if report.handler_id is None and report.alarm_at is not None:
+        mend_route(report, RouteCause.LIFTED)
+
+
+@seeing_all(Reason.ROUTING)
 def escalate(report: Report, clock: ReportClock) -> None:
     """A clock ran out: tell the next person up who may know; once for each clock, and never somebody kept out."""
     if report.handler_id is None:
@@ -150,7 +158,7 @@ def reroute_alarms(organisation_id: UUID) -> None:
 
 def _mend(organisation_id: UUID, which: Q) -> None:
     organisation = Organisation.objects.select_related("data_key").get(pk=organisation_id)
-    related = "parties__report__data_key", "exclusions"
+    related = "parties__report__data_key", with_exclusions()
     facts = None
     with as_system(Reason.ROUTING, organisation_id=organisation_id):
         every = Report.objects.unscoped(Reason.ROUTING).filter(which, organisation_id=organisation_id)

@@ -15,7 +15,7 @@ from accounts.staff.leaving import OpenWork, declare_open_work
 from accounts.staff.models import StaffMember
 from boundaries.access.protected import way_into
 from incidents.reports.models import Report
-from incidents.reports.queries import facts_of
+from incidents.reports.queries import facts_of, with_exclusions
 from incidents.routes.actions import facts_today
 
 
@@ -37,7 +37,7 @@ def reports_in_hand(reader: StaffMember, leaver: StaffMember) -> OpenWork:
     organisation = facts_today(reader.organisation)
     handled = Report.objects.visible_to(reader, by=InHand(leaver).to_be_handed_on)
     known = []
-    for report in handled.select_related("data_key").prefetch_related("parties__report__data_key", "exclusions"):
+    for report in handled.select_related("data_key").prefetch_related("parties__report__data_key", with_exclusions()):
         facts = facts_of(report, organisation)
         if not report.held and not is_held(facts) and not conflicts(facts, reader.id):
             known.append(report.reference)

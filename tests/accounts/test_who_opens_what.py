@@ -47,6 +47,7 @@ PAGES = [
     ("appointments:list", "", (200, 403, 403, 200, 403, 404, 403, 403)),
     ("appointments:propose", "", ADMINISTRATORS),
     ("logins:confirm", "", (200, 404, 404, 200, 404, 404, 404, 404)),
+    ("lifting:waiting", "", EVERYBODY),  # empty for those whom no report waits for
     ("organisations:settings", "", ADMINISTRATORS),
     ("organisations:change_settings", "", ADMINISTRATORS),
     ("organisations:sites", "", ADMINISTRATORS),
@@ -74,6 +75,7 @@ API = [
     ("api_sessions:sessions", "", EVERYBODY),
     ("api_notices:notices", "", EVERYBODY),
     ("api_about:held", "", EVERYBODY),
+    ("api_lifting:waiting", "", EVERYBODY),
     ("api_staff:people", "", OPEN_TO_STAFF),
     ("api_staff:person", "ben", SOMEBODY_OF_RELIEF),
     ("api_staff:person", "miriam", (200, 404, 404, 404, 404, 404, 404, 404)),

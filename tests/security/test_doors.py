@@ -98,7 +98,9 @@ pytestmark = pytest.mark.django_db
 
 def address(name: str, cast: Cast) -> str:
     (route,) = (each for each in routes() if each.name == name)
-    ids = dict.fromkeys(("report_id", "draft_id", "party_id", "file_id", "mail_id", "request_id"), cast.ben.pk)
+    ids = dict.fromkeys(
+        ("report_id", "draft_id", "party_id", "file_id", "mail_id", "request_id", "exclusion_id", "lifting_id"), cast.ben.pk
+    )
     return route.address(ids | known_values(cast))
 
 

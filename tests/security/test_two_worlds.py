@@ -14,7 +14,16 @@ from boundaries.notices.models import Notice
 from incidents.desk.actions import reassign
 from tests.incidents.told import send, settle
 from tests.security.walking import Answer, Visitor, routes
-from tests.security.world import SECRET, begin_another, known_values, person, read_in_emergency, tell, work_on
+from tests.security.world import (
+    SECRET,
+    begin_another,
+    known_values,
+    lift,
+    person,
+    read_in_emergency,
+    tell,
+    work_on,
+)
 from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
@@ -97,9 +106,14 @@ def test_nobody_kept_out_can_tell_the_two_worlds_apart(cast: Cast, onlookers: di
     draft, file = begin_another(cast)
     party_id = report.parties.get().pk
     ids = {"report_id": report.pk, "draft_id": draft.pk, "party_id": party_id, "file_id": file.pk, "request_id": uuid4()}
+    ids |= {"exclusion_id": report.exclusions.all()[0].pk, "lifting_id": uuid4()}
     check_equal({"ben": onlookers["ben"]}, without, ids, report.reference)
 
     ids["party_id"], ids["request_id"] = work_on(cast, report), read_in_emergency(cast, report)
+    lifting = lift(cast, report)
+    ids |= {"exclusion_id": lifting.exclusion_id, "lifting_id": lifting.pk}
+    check_equal(onlookers, without, ids, report.reference)
+
     reassign(actor=cast.elif_, report_id=report.pk, to_id=cast.farid.pk, reason="I am away.")
     settle()
     check_equal(onlookers, without, ids, report.reference)

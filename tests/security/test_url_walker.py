@@ -32,6 +32,7 @@ STRANGERS = {
 """Who must not find it, and what they try."""
 OF_REPORTERS, OF_HANDLERS, OF_OFFICES = ("reports", "api_reports"), ("desk", "api_desk"), ("register", "api_register")
 OF_EMERGENCIES = ("emergency", "api_emergency")
+OF_LIFTING = ("lifting", "api_lifting")  # for those who handle it, and for directors
 SignedIn = Callable[[object], Client]
 
 
@@ -69,13 +70,21 @@ def test_every_address_is_understood(world: World) -> None:
         *OF_HANDLERS,
         *OF_OFFICES,
         *OF_EMERGENCIES,
+        *OF_LIFTING,
     }
 
 
 def test_those_it_was_given_to_do_find_it(world: World, signed_in: SignedIn) -> None:
     """Otherwise the tests below would prove nothing."""
     amira, elif_, ingrid = (visitor(world, signed_in, key) for key in ("amira", "elif", "ingrid"))
-    for who, spaces in ((amira, OF_REPORTERS), (elif_, OF_HANDLERS), (ingrid, OF_OFFICES), (ingrid, OF_EMERGENCIES)):
+    for who, spaces in (
+        (amira, OF_REPORTERS),
+        (elif_, OF_HANDLERS),
+        (ingrid, OF_OFFICES),
+        (ingrid, OF_EMERGENCIES),
+        (elif_, OF_LIFTING),
+        (ingrid, OF_LIFTING),
+    ):
         found = [both(world, who, "GET", route) for route in secret_routes(*spaces)]
         assert sum(theirs.status in {200, 302} for theirs, _ in found) >= len(spaces)
         assert all(never.status in {404, 405} for _, never in found)
@@ -85,7 +94,7 @@ def test_those_it_was_given_to_do_find_it(world: World, signed_in: SignedIn) -> 
 @pytest.mark.parametrize("key", STRANGERS)
 def test_its_own_addresses_answer_like_those_of_nothing(world: World, signed_in: SignedIn, key: str) -> None:
     who = visitor(world, signed_in, key)
-    for route in secret_routes(*OF_REPORTERS, *OF_HANDLERS) if key == "grace" else secret_routes():
+    for route in secret_routes(*OF_REPORTERS, *OF_HANDLERS, *OF_LIFTING) if key == "grace" else secret_routes():
         for method in STRANGERS[key]:
             theirs, never = both(world, who, method, route)
             assert theirs == never, (method, route.name)
@@ -99,9 +108,9 @@ def test_its_own_addresses_answer_like_those_of_nothing(world: World, signed_in:
 @pytest.mark.parametrize(
     ("key", "spaces"),
     [
-        ("amira", (*OF_HANDLERS, *OF_OFFICES)),
+        ("amira", (*OF_HANDLERS, *OF_OFFICES, *OF_LIFTING)),
         ("elif", (*OF_REPORTERS, *OF_OFFICES)),
-        ("grace", (*OF_REPORTERS, *OF_HANDLERS)),
+        ("grace", (*OF_REPORTERS, *OF_HANDLERS, *OF_LIFTING)),
     ],
 )
 def test_no_side_finds_the_pages_of_the_others(world: World, signed_in: SignedIn, key: str, spaces: tuple[str, ...]) -> None:

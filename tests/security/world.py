@@ -17,18 +17,22 @@ from boundaries.clocks.queries import now
 from incidents.desk.actions import acknowledge, add_party, ask, intervene, open_report
 from incidents.emergency.actions import ask as ask_in_emergency
 from incidents.emergency.actions import confirm
+from incidents.lifting.actions import confirm as confirm_lifting
+from incidents.lifting.actions import propose
+from incidents.lifting.models import ExclusionLifting
 from incidents.reports.actions import add_to_report, answer, attach_file, keep_out, save_draft, send_message, start_draft
 from incidents.reports.choices import PartyRole
-from incidents.reports.models import Attachment, Draft, Report
+from incidents.reports.models import Attachment, Draft, Report, ReportExclusion
 from policies.adoption.models import Adoption
 from policies.library.actions import PACKS, load_policies, packs_in
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
+from tests.seeing import every
 
-SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id", "request_id"})
+SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id", "request_id", "exclusion_id", "lifting_id"})
 """The ids of what must not be known to exist; every other id in an address is of something that colleagues may know of."""
 
-SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT = (
+SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT, WHY = (
     "quayside lantern",
     "tin whistle",
     "amber button",
@@ -39,6 +43,7 @@ SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT = (
     "juniper.png",
     "velvet glove",
     "marble staircase",
+    "silver thimble",
 )
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
@@ -58,7 +63,7 @@ class World:
     @property
     def words(self) -> tuple[str, ...]:
         """Whatever would tell a stranger that it exists, or what is in it."""
-        told = (SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT)
+        told = (SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT, WHY)
         ids = [str(self.values[name]) for name in sorted(SECRET)]
         return (*told, self.report.reference, *ids)
 
@@ -94,6 +99,22 @@ def read_in_emergency(cast: Cast, report: Report) -> UUID:
     open_report(actor=cast.dana, report_id=report.pk)
     settle()
     return request.pk
+
+
+def lift(cast: Cast, report: Report) -> ExclusionLifting:
+    """Tomas stepped aside, and two people have lifted that; then he did so again, and it is proposed once more."""
+    confirm_lifting(actor=cast.ingrid, lifting_id=ask_to_lift(cast, report).pk)
+    lifting = ask_to_lift(cast, report)
+    settle()
+    return lifting
+
+
+def ask_to_lift(cast: Cast, report: Report) -> ExclusionLifting:
+    """Tomas steps aside, and Elif proposes to lift that."""
+    with transaction.atomic():
+        keep_out(report, cast.tomas.pk, ExclusionSource.RECUSED)
+    exclusion = every(ReportExclusion).get(report=report, person=cast.tomas, next=None)
+    return propose(actor=cast.elif_, report_id=report.pk, exclusion_id=exclusion.pk, reason=WHY)
 
 
 def begin_another(cast: Cast) -> tuple[Draft, Attachment]:
@@ -144,10 +165,11 @@ def make_world(cast: Cast) -> World:
     """The cast, and all that."""
     report = tell(cast)
     party_id = work_on(cast, report)
-    request_id = read_in_emergency(cast, report)
+    request_id, lifting = read_in_emergency(cast, report), lift(cast, report)
     draft, file = begin_another(cast)
     secret = {"report_id": report.pk, "draft_id": draft.pk, "party_id": party_id, "file_id": file.pk, "request_id": request_id}
     values = known_values(cast) | secret
+    values |= {"lifting_id": lifting.pk, "exclusion_id": lifting.exclusion_id}
     return World(cast, fresh(report), draft, values)
 
 
@@ -162,6 +184,7 @@ __all__ = [
     "World",
     "begin_another",
     "known_values",
+    "lift",
     "make_world",
     "person",
     "read_in_emergency",

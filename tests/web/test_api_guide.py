@@ -77,13 +77,20 @@ def steps() -> Iterator[str]:
 
 
 def before(block: str) -> None:
-    """What the guide leaves unsaid: an organisation is opened for reports once, and the cast's has been."""
+    """What the guide leaves unsaid: an organisation is opened for reports once, and the cast's has been; who are directors."""
+    from accounts.appointments.choices import Role
+    from accounts.appointments.models import Appointment
     from accounts.demo.cast import address_of
     from accounts.organisations.models import Organisation
+    from accounts.staff.models import StaffMember
 
     if "/organisation/activate/" in block:
         organisations = Organisation.objects.filter(staff__user__email=address_of("olga"))
         assert organisations.update(activated_at=None) == 1
+    if "/liftings/report/" in block:
+        for person in StaffMember.objects.filter(user__email__in=[address_of("olga"), address_of("wiremu")]):
+            held = {"starts_on": "2026-01-05", "confirmed_at": "2026-01-05T00:00Z"}
+            Appointment.objects.create(organisation_id=person.organisation_id, person=person, role=Role.DIRECTOR, **held)
 
 
 def after() -> None:

@@ -39,6 +39,7 @@ def build(copy: Copy) -> Walled:
     from accounts.staff.models import StaffMember
     from boundaries.clocks.queries import now
     from incidents.desk.actions import acknowledge, ask, intervene
+    from tests.incidents.lifting.play import lifted, put_out
     from tests.incidents.told import send
     from tests.security.world import make_world
 
@@ -46,6 +47,7 @@ def build(copy: Copy) -> Walled:
     world = make_world(cast)
     own = send(cast.pavel, kind="self_report", not_to_receive=[str(cast.chidi.pk)])
     assert own.handler
+    lifted(own, own.handler, cast.ingrid, put_out(own, cast.tomas))
     intervene(actor=own.handler, report_id=own.pk, text="We spoke.", happened_at=now())
     acknowledge(actor=own.handler, report_id=own.pk)
     ask(actor=own.handler, report_id=own.pk, text="When was that?")

@@ -38,6 +38,8 @@ ABOUT = {
     "incidents_reportgrant": "content_object_id",
     "incidents_reportexclusion": "report_id",
     "incidents_emergencyrequest": "report_id",
+    "incidents_exclusionlifting": "report_id",
+    "incidents_liftingdecision": "report_id",
     "incidents_attachment": "about_id",
     "boundaries_thread": "about_id",
     "boundaries_message": "(SELECT t.about_id FROM boundaries_thread t WHERE t.id = thread_id)",
@@ -46,7 +48,13 @@ ABOUT = {
 """Every table in which something is about a report, and how it says about which."""
 PERSONAL = {"incidents_draft", "boundaries_notice"}
 """Whose rows are one person's own."""
-HANDLERS = ("incidents_intervention", "incidents_routedecision", "incidents_reportgrant", "incidents_reportexclusion")
+HANDLERS = (
+    "incidents_intervention",
+    "incidents_routedecision",
+    "incidents_reportgrant",
+    "incidents_reportexclusion",
+    "incidents_exclusionlifting",
+)
 """What handlers decided and noted."""
 
 
