@@ -15,7 +15,8 @@ from accounts.staff.views import area
 from boundaries.access.doors import Door, opened_to
 from incidents.emergency.queries import waiting_for
 from incidents.home.queries import Standing, place_of, remember_place
-from incidents.lifting.queries import DECIDERS, waiting_for
+from incidents.lifting.queries import DECIDERS
+from incidents.lifting.queries import waiting_for as to_decide_for
 from incidents.reports import queries, wizard
 from incidents.reports.views import drafts_as_shown
 
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def decisions_as_shown(actor: StaffMember, standing: Standing, desk: queries.DeskCounts | None) -> str:
     """What waits for them as the second person, in words; empty where nothing does, and for those for whom nothing can."""
     may_decide = not DECIDERS.isdisjoint(standing.roles) or (desk and desk.mine)
-    waiting = len(waiting_for(actor)) if may_decide else 0
+    waiting = len(to_decide_for(actor)) if may_decide else 0
     words = ngettext("%(n)d proposal waits for a second person.", "%(n)d proposals wait for a second person.", waiting)
     return words % {"n": waiting} if waiting else ""
 

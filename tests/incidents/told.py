@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from accounts.clients.models import Client
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import at
@@ -20,9 +22,16 @@ MONDAY = datetime(2030, 1, 7, 10, tzinfo=ZoneInfo("UTC"))
 
 
 def settle() -> None:
-    """Let everything that follows by itself happen."""
+    """Let everything that follows by itself happen, and ask what the database asks at a commit."""
     while drain():
         pass
+    ask_as_at_commit()
+
+
+def ask_as_at_commit() -> None:
+    """Constraints that wait for the commit are asked now: a test's own transaction is undone and never committed."""
+    if connection.in_atomic_block:
+        connection.check_constraints()
 
 
 def send(
