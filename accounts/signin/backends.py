@@ -1,10 +1,21 @@
 """How a session's login is found again: together with whose it is, so that no page asks for the person once more."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import QuerySet
 
 from accounts.staff.models import StaffMember, User
+from boundaries.access.prepared import Prepared, Values
+
+
+def _login(values: Values) -> QuerySet[User]:
+    whole = "staff_member__organisation__data_key", "staff_member__team"
+    return User.objects.select_related(*whole).filter(pk=values["login"])
+
+
+LOGIN: Prepared[User] = Prepared(_login)
 
 
 class PersonBackend(ModelBackend):
@@ -12,8 +23,7 @@ class PersonBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The login with its person, organisation and team; None when it is switched off or gone."""
-        whole = "staff_member__organisation__data_key", "staff_member__team"
-        user = User.objects.select_related(*whole).filter(pk=user_id).first()
+        user = next(iter(LOGIN.ask({"login": UUID(str(user_id))})), None)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

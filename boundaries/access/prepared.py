@@ -11,7 +11,7 @@ would be asked for somebody who does not exist: that is refused as the slip in t
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Generic, NoReturn, TypeVar, cast
 from uuid import UUID, uuid4
@@ -32,6 +32,7 @@ STAND_INS: dict[type, Callable[[], object]] = {
     str: lambda: secrets.token_hex(8),
     bytes: lambda: secrets.token_bytes(16),
     datetime: lambda: datetime(1, 1, 1, tzinfo=UTC) + timedelta(microseconds=secrets.randbelow(10**16)),
+    date: lambda: date(1, 1, 1) + timedelta(days=secrets.randbelow(3 * 10**6)),
     type(None): lambda: None,
 }
 

@@ -14,6 +14,7 @@ from accounts.appointments.models import Appointment
 from accounts.assignments.models import Assignment
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
+from boundaries.access.prepared import Prepared, Values
 from boundaries.clocks.queries import now
 from incidents.emergency.choices import ASKERS
 from incidents.reports.queries import DeskCounts, desk_counts
@@ -70,14 +71,23 @@ class Standing:
         return not self.outside and (self.leads or self.works_with_clients or not OVERSEEING.isdisjoint(self.roles))
 
 
+def _standing(values: Values) -> object:
+    """Asks whether they lead, whether they work with clients, and for their roles."""
+    lasting = Q(ends_on=None) | Q(ends_on__gte=values["on"])
+    leads = StaffMember.objects.filter(manager_id=OuterRef("pk"), is_active=True)
+    works = Assignment.objects.filter(lasting, worker_id=OuterRef("pk"), starts_on__lte=values["on"])
+    held = Appointment.objects.in_force(values["on"]).filter(person_id=OuterRef("pk")).values("role")
+    asked = StaffMember.objects.filter(id=values["person"])
+    return asked.values_list(Exists(leads), Exists(works), ArraySubquery(held)).get()
+
+
+STANDING: Prepared[StaffMember] = Prepared(_standing)
+
+
 def standing_of(actor: StaffMember, moment: datetime) -> Standing:
     """How somebody stands, in one query."""
     on = moment.astimezone(ZoneInfo(actor.organisation.zone)).date()
-    lasting = Q(ends_on=None) | Q(ends_on__gte=on)
-    leads = StaffMember.objects.filter(manager_id=OuterRef("pk"), is_active=True)
-    works = Assignment.objects.filter(lasting, worker_id=OuterRef("pk"), starts_on__lte=on)
-    held = Appointment.objects.in_force(on).filter(person_id=OuterRef("pk")).values("role")
-    row = StaffMember.objects.filter(id=actor.id).values_list(Exists(leads), Exists(works), ArraySubquery(held)).get()
+    row = STANDING.rows({"person": actor.pk, "on": on})[0]
     return Standing(actor.kind == StaffKind.OUTSIDE, leads=row[0], works_with_clients=row[1], roles=frozenset(row[2]))
 
 
