@@ -22,6 +22,7 @@ KNOWN = {
 }
 BY_HAND = {
     "boundaries/access/backend/base.py",  # says for whom is asked
+    "boundaries/access/prepared.py",  # word for word what a queryset became that came by a way in
     "boundaries/clocks/queries.py",  # what time it is
     "boundaries/management/commands/draw_walls.py",  # the catalogue
     "boundaries/outbox/drain.py",  # how long to wait for a lock
