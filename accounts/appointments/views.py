@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.appointments import actions
 from accounts.appointments.forms import EndForm, ProposalForm
@@ -26,7 +26,7 @@ from boundaries.access.doors import Door, opened_to
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def list_roles(request: ActorRequest) -> HttpResponse:
     actor = request.actor

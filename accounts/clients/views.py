@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.assignments.queries import assignable_by, of_client
 from accounts.clients import actions, queries
@@ -24,7 +24,7 @@ from boundaries.access.doors import Door, opened_to
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def list_clients(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -44,7 +44,7 @@ def list_clients(request: ActorRequest) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_client(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = queries.client_for(request.actor, client_id)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.imports import actions, queries
 from accounts.imports.choices import Act, ImportKind, ImportStatus
@@ -38,7 +38,7 @@ ACT_COLOURS = {Act.ADD: "green", Act.PROPOSE: "green", Act.ASSIGN: "green", Act.
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def list_imports(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -84,7 +84,7 @@ def start(request: ActorRequest) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_run(request: ActorRequest, run_id: UUID) -> HttpResponse:
     return _page_of(request, queries.run_for(request.actor, run_id), OrderForm())
@@ -177,7 +177,7 @@ def discard(request: ActorRequest, run_id: UUID) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def listing(request: ActorRequest, run_id: UUID) -> HttpResponse:
     run = queries.run_for(request.actor, run_id)
@@ -188,7 +188,7 @@ def listing(request: ActorRequest, run_id: UUID) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def sample(request: ActorRequest, kind: str) -> HttpResponse:
     IN_GENERAL.require(request.actor, permission_for(_known(kind)), request.actor.organisation)

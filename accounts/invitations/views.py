@@ -99,6 +99,7 @@ def ask(request: ActorRequest, person_id: UUID) -> HttpResponse:
 @page
 def confirm(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actor, person = request.actor, person_for(request.actor, person_id)
+    PEOPLE.require(actor, InvitationPermission.VIEW, person)
     invitation = standing_of(person).invitation
     if invitation is None:
         return redirect("invitations:help", person.id)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.logins.queries import count_waiting
 from accounts.organisations import actions
@@ -27,7 +27,7 @@ from boundaries.access.doors import Door, opened_to
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_settings(request: ActorRequest) -> HttpResponse:
     actor, organisation = request.actor, request.actor.organisation
@@ -64,7 +64,7 @@ def change_settings(request: ActorRequest) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def list_sites(request: ActorRequest) -> HttpResponse:
     ACCESS.require(request.actor, OrganisationPermission.VIEW_SETTINGS, request.actor.organisation)
@@ -133,7 +133,7 @@ def remove_closed_day(request: ActorRequest, closed_day_id: int) -> HttpResponse
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def before_activation(request: ActorRequest) -> HttpResponse:
     organisation = request.actor.organisation

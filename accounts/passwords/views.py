@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.passwords.actions import ask_for_link, change_password, choose_password, reset_at
 from accounts.passwords.forms import AddressForm, ChangePasswordForm, NewPasswordForm
@@ -51,7 +51,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 
 @opened_to(Door.EVERYBODY, why="Whoever holds the link of a mail has no password to sign in with.")
-@require_GET
+@require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: it leads to the second factor, and to nothing without it."""
     reset = reset_at(token)

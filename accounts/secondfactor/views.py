@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from pyotp import TOTP
 
 from accounts.demo.actions import PASSWORD
@@ -173,7 +173,7 @@ def is_password(request: HttpRequest, user: User, password: str) -> bool:
 
 
 @opened_to(Door.ARRIVING)
-@require_GET
+@require_safe
 def setup(request: HttpRequest) -> HttpResponse:
     """What one proves oneself with, and what is still missing."""
     person = person_at(request)

@@ -10,7 +10,9 @@ from django.contrib.sessions.models import Session
 
 from accounts.sessions.models import OpenSession
 from accounts.signin.rules import is_over
+from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
+from boundaries.errors.exceptions import NotVisible
 
 BEGAN, SEEN = "began", "seen"
 """The keys under which a session keeps when it began and when it was last used, in seconds."""
@@ -26,6 +28,14 @@ class Shown:
     began_at: datetime
     seen_at: datetime
     is_this_one: bool
+
+
+def session_for(actor: StaffMember, session_id: UUID) -> OpenSession:
+    """One of one's own sign-ins. Raises NotVisible for any other."""
+    found = OpenSession.objects.filter(id=session_id, user__staff_member=actor).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def sessions_of(user_id: UUID, *, this_key: str | None) -> list[Shown]:

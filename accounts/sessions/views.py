@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.secondfactor.queries import held_by
 from accounts.sessions.actions import end_other_sessions, end_session
-from accounts.sessions.queries import sessions_of
+from accounts.sessions.queries import session_for, sessions_of
 from accounts.signin.fresh import fresh_only
 from accounts.staff.forms import ConfirmForm
 from accounts.staff.models import StaffMember
@@ -29,7 +29,7 @@ def actor_at(request: HttpRequest) -> StaffMember:
 
 
 @opened_to(Door.SIGNED_IN)
-@require_GET
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     actor = actor_at(request)
     assert actor.user is not None
@@ -45,13 +45,14 @@ def account(request: HttpRequest) -> HttpResponse:
 @opened_to(Door.SIGNED_IN)
 @either
 def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    found = session_for(actor_at(request), session_id)
     words = {
         "heading": _("Sign out a browser"),
         "question": _("Sign out this browser?"),
         "text": _("Whoever uses it has to sign in again."),
         "button_label": _("Sign it out"),
     }
-    return _confirm(request, words, end_session, session_id=session_id)
+    return _confirm(request, words, end_session, session_id=found.id)
 
 
 @opened_to(Door.SIGNED_IN)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.appointments import permissions as appointments
 from accounts.appointments.permissions import AppointmentPermission
@@ -100,7 +100,7 @@ def one_page(request: ActorRequest, rows: QuerySet[Any], *keys: str, among: Quer
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def list_people(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -133,7 +133,7 @@ def selected_filters(request: HttpRequest, form: BaseForm) -> list[dict[str, str
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_person(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actor, person = request.actor, queries.person_for(request.actor, person_id)
@@ -173,7 +173,7 @@ def with_endings(actor: StaffMember, rows: list[Any]) -> list[dict[str, Any]]:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_tree(request: ActorRequest) -> HttpResponse:
     actor, under = request.actor, asked_id(request, "under")

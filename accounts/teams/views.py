@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.staff.views import ActorRequest, area, one_page, page, show, turn_pages
 from accounts.teams.actions import add_team, change_team
@@ -18,7 +18,7 @@ from boundaries.access.doors import Door, opened_to
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def list_teams(request: ActorRequest) -> HttpResponse:
     shown = one_page(request, teams_of(request.actor), "name")
@@ -32,7 +32,7 @@ def list_teams(request: ActorRequest) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_team(request: ActorRequest, team_id: UUID) -> HttpResponse:
     team = team_for(request.actor, team_id)

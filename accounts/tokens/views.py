@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.organisations.queries import today
 from accounts.sessions.views import actor_at, either
@@ -23,7 +23,7 @@ from boundaries.web.act_once import act_once
 
 
 @opened_to(Door.SIGNED_IN)
-@require_GET
+@require_safe
 def list_tokens(request: HttpRequest) -> HttpResponse:
     moment = now()
     tokens = [

@@ -6,6 +6,7 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from boundaries.access.doors import Door, opened_to
 from boundaries.outbox.queries import lateness
@@ -13,6 +14,7 @@ from boundaries.outbox.queries import lateness
 
 @opened_to(Door.EVERYBODY, why="Whatever watches over the product asks whether it lives, and learns nothing else.")
 @transaction.non_atomic_requests
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as long as this process answers."""
     return JsonResponse({"alive": True})
@@ -20,6 +22,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @opened_to(Door.EVERYBODY, why="Whatever watches over the product asks whether it keeps up, and learns figures without names.")
 @transaction.non_atomic_requests
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when database and broker answer and nothing is late; 503 with the names of what is not well.
 

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
@@ -91,7 +91,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 def own_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     reports = [
@@ -453,7 +453,7 @@ def words_of_field(name: str) -> str:
 
 # --- After it was sent ------------------------------------------------------------------------------------------------------
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, report_id: UUID) -> HttpResponse:
     sent = queries.own_report(actor_of(request), report_id)
     context = {
@@ -467,7 +467,7 @@ def receipt(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 def receipt_text(request: HttpRequest, report_id: UUID) -> HttpResponse:
     sent = queries.own_report(actor_of(request), report_id)
     told = [{**row, "text": "; ".join(row["value"]) if isinstance(row["value"], list) else row["value"]} for row in told_of(sent)]
@@ -488,7 +488,7 @@ def told_of(sent: Report) -> list[dict[str, Any]]:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     sent = queries.own_report(actor, report_id)

@@ -96,19 +96,19 @@ def test_it_is_said_once() -> None:
 pytestmark = pytest.mark.django_db
 
 
-def address(name: str, cast: Cast) -> str:
-    (route,) = (each for each in routes() if each.name == name)
-    ids = dict.fromkeys(
-        ("report_id", "draft_id", "party_id", "file_id", "mail_id", "request_id", "exclusion_id", "lifting_id"), cast.ben.pk
-    )
-    return route.address(ids | known_values(cast))
+def addresses(cast: Cast) -> dict[str, str]:
+    """Where each is, with ids of nothing that is secret."""
+    secret = ("report_id", "draft_id", "party_id", "file_id", "mail_id", "request_id", "exclusion_id", "lifting_id")
+    ids = dict.fromkeys(secret, cast.ben.pk)
+    values = ids | known_values(cast)
+    return {route.name: route.address(values) for route in routes()}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_stranger_is_sent_to_sign_in_wherever_that_is_not_said_otherwise(cast: Cast, method: str) -> None:
-    stranger = Visitor(Client())
+    stranger, where = Visitor(Client()), addresses(cast)
     for name, view in VIEWS.items():
-        answer = stranger.visit(method, address(name, cast), {}, FILLED if method == "POST" else None)
+        answer = stranger.visit(method, where[name], {}, FILLED if method == "POST" else None)
         asked = answer.status == 401 or answer.leads_to.startswith("/sign-in/?next=")
         assert asked is (door_of(view) is not Door.EVERYBODY), (name, answer.status)
 
@@ -120,9 +120,9 @@ def test_whoever_lacks_a_second_factor_is_led_to_it(cast: Cast, method: str) -> 
     session = arriving.session
     del session[PROVEN], session[PROVED_AT]
     session.save()
-    visitor = Visitor(arriving)
+    visitor, where = Visitor(arriving), addresses(cast)
     for name, view in VIEWS.items():
-        answer = visitor.visit(method, address(name, cast), {}, FILLED if method == "POST" else None)
+        answer = visitor.visit(method, where[name], {}, FILLED if method == "POST" else None)
         led = answer.status == 401 or answer.leads_to == reverse("secondfactor:setup")
         assert led or door_of(view) in {Door.EVERYBODY, Door.ARRIVING}, (name, answer.status)
 
@@ -133,8 +133,9 @@ FRESH = {name: view for name, view in VIEWS.items() if getattr(view, "fresh_only
 def test_the_pages_that_ask_again_who_sits_there_do_so_after_five_minutes(cast: Cast, signed_in: SignedIn) -> None:
     assert len(FRESH) > 10
     olga, asked = Visitor(signed_in(cast.olga)), f"{reverse('secondfactor:again')}?"
+    places = addresses(cast)
     for name in FRESH:
-        where = address(name, cast)
+        where = places[name]
         assert not olga.visit("GET", where, {}).leads_to.startswith(asked), name
         with clock.at(clock.now() + timedelta(minutes=6)):
             for method in ("GET", "POST"):

@@ -5,13 +5,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.files.base import File
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from boundaries.access.doors import views_within
 
 FRESH = (
     re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'),
@@ -57,6 +63,12 @@ def _within(patterns: Sequence[Any], spaces: tuple[str, ...], parameters: tuple[
             yield Route(":".join((*spaces, pattern.name)), inside)
 
 
+@cache
+def views() -> dict[str, Any]:
+    """The view behind each address, by its name."""
+    return dict(views_within(get_resolver().url_patterns))
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back, as somebody would compare it with something else."""
@@ -90,13 +102,16 @@ class Visitor:
 
 
 def _written(address: str, sent: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The body of a request: JSON for machines, a form for pages."""
+    """The body of a request: a form with files in parts, else JSON for machines and a form for pages."""
     if sent is None:
         return {}
+    if any(isinstance(value, File) for value in sent.values()):
+        for value in sent.values():
+            value.seek(0)
+        return {"data": encode_multipart(BOUNDARY, dict(sent)), "content_type": MULTIPART_CONTENT}
     if address.startswith("/api/"):
-        return {"data": json.dumps(sent), "content_type": "application/json"}
-    body = "&".join(f"{name}={value}" for name, value in sent.items()).replace(" ", "+")
-    return {"data": body, "content_type": "application/x-www-form-urlencoded"}
+        return {"data": json.dumps(sent, default=str), "content_type": "application/json"}
+    return {"data": urlencode(sent, doseq=True), "content_type": "application/x-www-form-urlencoded"}
 
 
 def _read(response: HttpResponseBase, hide: Mapping[str, str]) -> Answer:

@@ -1,0 +1,168 @@
+"""What is sent to each address in the matrix: whole and in order, so that whoever is let in gets it done.
+
+An address that is not here is sent nothing but its button. Where what is here is not enough, whoever is let in gets 422, and the
+matrix says so: a right answer to a wrong question proves nothing about who may ask it.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.demo.actions import PASSWORD
+from accounts.organisations.queries import today
+from tests.accounts.imports.files import sample
+from tests.security.situations import Scene
+from tests.security.world import PICTURE
+
+Body = dict[str, Any]
+NEW_PASSWORD = "four words no bird"
+CLAUSE = {
+    "text": "Do not go swimming with a client.",
+    "strength": "must_not",
+    "exception": "variation",
+    "seriousness": "low",
+    "binds": ["employee"],
+    "client_kinds": ["direct"],
+    "topics": ["off_hours"],
+}
+NEVER = "BR-2222-2222"
+"""The reference of nothing."""
+EVERY_DAY = ["0", "1", "2", "3", "4"]
+
+
+def boxes(name: str, day: date) -> Body:
+    """A date as the three boxes of a page send it."""
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    """A file out of a browser."""
+    return SimpleUploadedFile(name, content)
+
+
+def _pages(scene: Scene) -> dict[str, Body]:
+    day = today(scene.cast.organisation)
+    text, reason = {"text": "A few words."}, {"reason": "A reason."}
+    urgent = {"reference": NEVER, "reason": "He is with her now."}
+    client = {"name": "Ruth Amsel", "reference": "C-2002", "kind": "direct", "status": "current"}
+    named = {"name": "Kim Berg", "kind": "employee", "email": "kim.berg@relief.example"}
+    return {
+        "addresses:change": {"email": "new@relief.example", "password": PASSWORD},
+        "appointments:propose": {"person": scene.dana, "role": "triage_officer", **boxes("starts_on", day)},
+        "appointments:end": {"when": "at_once"},
+        "assignments:assign": {"worker": scene.elif_, "role": "worker", **boxes("starts_on", day)},
+        "assignments:end": boxes("last_day", day),
+        "clients:add": client | {"worker": scene.elif_},
+        "clients:change": client,
+        "clients:add_relative": {"name": "Vera Amsel", "tie": "relative"},
+        "desk:ask": text,
+        "desk:message": text,
+        "desk:recuse": reason,
+        "desk:intervene": text | boxes("day", day) | {"hour": "00:01"},
+        "desk:reassign": reason | {"to": scene.samuel},
+        "desk:add_party": {"role": "witness", "query": "somebody from the café", "pick": "as_written"},
+        "desk:resolve_party": {"pick": "outside"},
+        "emergency:ask": urgent,
+        "emergency:decide": {"decision": "confirm"},
+        "lifting:propose": reason,
+        "lifting:decide": {"act": "confirm"},
+        "policies:adapt": text,
+        "policies:adopt": {"owner": scene.noor},
+        "policies:change": {"owner": scene.noor},
+        "versions:add_clause": CLAUSE | {"code": "RC-B-14", "section": "B"},
+        "versions:change_clause": CLAUSE,
+        "versions:submit": {"change_note": "No swimming."},
+        "imports:start": {"file": upload("staff.csv", sample("staff"))},
+        "invitations:ask": {"email": "maya@relief.example"},
+        "invitations:join": {"code": "0000-0000", "password": NEW_PASSWORD, "password_again": NEW_PASSWORD},
+        "logins:confirm": {"people": [scene.lee]},
+        "organisations:change_settings": {
+            "name": "Harbour Relief Society", "zone": "Europe/Lisbon", "language": "en", "weekdays": EVERY_DAY,
+            "acknowledge_days": 2, "contact_days": 5, "danger_signposts": "Police: 112",
+        },
+        "organisations:add_site": {"name": "Lighthouse"},
+        "organisations:rename_site": {"name": "Lighthouse"},
+        "organisations:add_closed_day": {"name": "National day", **boxes("day", date(2031, 5, 17))},
+        "passwords:forgotten": {"email": "amira@relief.example"},
+        "passwords:change": {"current_password": PASSWORD, "password": NEW_PASSWORD, "password_again": NEW_PASSWORD},
+        "reports:add": text,
+        "reports:answer": text,
+        "reports:message": text,
+        "reports:withdraw": text,
+        "reports:files": {"upload": upload("picture.png", PICTURE)},
+        "reports:step": {"saw": "velvet glove", "act": "continue"},
+        "reports:autosave": {"saw": "velvet glove"},
+        "secondfactor:again": {"password": PASSWORD},
+        "signin:keep": {"text": "A few words.", "path": "/reports/"},
+        "signin:sign_in": {"email": "amira@relief.example", "password": PASSWORD},
+        "staff:add": named,
+        "staff:change": {"name": "Ben Okafor", "kind": "employee", "email": "ben@relief.example"},
+        "staff:change_manager": {"manager": scene.farid},
+        "staff:deactivate": boxes("last_day", day),
+        "teams:add": {"name": "Garden team"},
+        "teams:change": {"name": "Garden team"},
+        "tokens:make": {"name": "Nightly", "scopes": ["read"], **boxes("last_day", day)},
+    }  # fmt: skip
+
+
+def _calls(scene: Scene) -> dict[str, Body]:
+    day = today(scene.cast.organisation)
+    text, reason = {"text": "A few words."}, {"reason": "A reason."}
+    urgent = {"reference": NEVER, "reason": "He is with her now."}
+    return {
+        "POST api_appointments:appointments": {"person": scene.dana, "role": "triage_officer", "starts_on": day},
+        "POST api_assignments:assign": {"worker": scene.elif_, "role": "worker", "starts_on": day},
+        "POST api_assignments:end": {"last_day": day},
+        "POST api_clients:clients": {"name": "Ruth Amsel", "kind": "direct", "status": "current", "worker": scene.elif_},
+        "PATCH api_clients:client": {"language": "German"},
+        "POST api_clients:relatives": {"name": "Vera Amsel", "tie": "relative"},
+        "POST api_desk:ask": text,
+        "POST api_desk:message": text,
+        "POST api_desk:recuse": reason,
+        "POST api_desk:intervene": text | {"happened_at": "2026-01-02T14:30"},
+        "POST api_desk:reassign": reason | {"to": scene.samuel},
+        "POST api_desk:add_party": {"role": "witness", "name": "somebody from the café"},
+        "POST api_desk:resolve_party": {"state": "external"},
+        "POST api_emergency:requests": urgent,
+        "POST api_lifting:propose": reason,
+        "PUT api_policies:adapt": text,
+        "POST api_policies:adopt": {"words": {}, "owner": scene.noor},
+        "PUT api_policies:policy": {"words": {}, "owner": scene.noor},
+        "POST api_versions:clauses": CLAUSE | {"id": "RC-B-14", "section": "B"},
+        "PUT api_versions:clause": CLAUSE,
+        "POST api_versions:submit": {"change_note": "No swimming."},
+        "POST api_imports:imports": {"file": upload("staff.csv", sample("staff"))},
+        "POST api_logins:logins": {"people": [scene.lee]},
+        "PATCH api_organisation:settings": {"acknowledge_days": 2},
+        "POST api_organisation:sites": {"name": "Lighthouse"},
+        "PATCH api_organisation:site": {"name": "Lighthouse"},
+        "POST api_organisation:closed_days": {"day": "2031-05-17", "name": "National day"},
+        "POST api_reports:additions": text,
+        "POST api_reports:answer": text,
+        "POST api_reports:messages": text,
+        "POST api_reports:withdrawal": text,
+        "POST api_reports:draft_files": {"file": upload("picture.png", PICTURE)},
+        "POST api_reports:report_files": {"file": upload("picture.png", PICTURE)},
+        "PATCH api_reports:draft": {"saw": "velvet glove"},
+        "POST api_staff:people": {"name": "Kim Berg", "kind": "employee", "email": "kim.berg@relief.example"},
+        "PATCH api_staff:person": {"job_title": "Night worker"},
+        "PUT api_staff:manager": {"manager": scene.farid},
+        "POST api_staff:deactivate": {"last_day": day},
+        "POST api_teams:teams": {"name": "Garden team"},
+        "PATCH api_teams:team": {"name": "Garden team"},
+        "POST api_tokens:tokens": {"name": "Nightly", "scopes": ["read"], "last_day": day},
+    }
+
+
+def bodies(scene: Scene) -> Callable[[str, str], Body | None]:
+    """What is sent with a method to an address; nothing with those that only read."""
+    pages, calls = _pages(scene), _calls(scene)
+
+    def body(method: str, name: str) -> Body | None:
+        if method not in {"POST", "PUT", "PATCH", "DELETE"}:
+            return None
+        return calls.get(f"{method} {name}", {}) if name.startswith("api_") else pages.get(name, {})
+
+    return body
