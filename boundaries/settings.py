@@ -260,6 +260,8 @@ SPECTACULAR_SETTINGS = {
         "ReportKind": "incidents.reports.choices.ReportKind",
         "ReportStatus": "incidents.reports.api.SENT",
         "PartyRole": "incidents.reports.choices.PartyRole",
+        "KeptOutFor": "accounts.grants.choices.ExclusionSource",
+        "LiftingStatus": "incidents.lifting.choices.LiftingStatus",
     },
 }
 

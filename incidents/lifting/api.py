@@ -26,7 +26,7 @@ from incidents.reports.rules import LONGEST_TEXT
 LIFTING = _("Who is kept out")
 
 
-class ProposalIn(Strict):
+class LiftingProposalIn(Strict):
     """Why somebody should no longer be kept out."""
 
     reason = Words(max_length=LONGEST_TEXT, help_text=_("The second person reads it, and may not know the report."))
@@ -143,13 +143,13 @@ class ProposeView(View):
         LIFTING,
         _("Propose that somebody is no longer kept out"),
         more=_("By itself it lifts nothing: a second person, unrelated to both, decides within seven days."),
-        takes=ProposalIn,
+        takes=LiftingProposalIn,
         gives={201: (Made, _("It waits for a second person."))},
         refuses=(403, 404),
         once=True,
     )
     def post(self, request: Request, report_id: UUID, exclusion_id: UUID) -> Response:
-        reason, actor = self.read(ProposalIn)["reason"], who(request)
+        reason, actor = self.read(LiftingProposalIn)["reason"], who(request)
         queries.exclusion_of(queries.report_to_lift_in(actor, report_id), exclusion_id)
 
         def act() -> UUID:
