@@ -75,6 +75,7 @@ REACTION_MODULES = [
     "boundaries.notices.tasks",
     "accounts.imports.tasks",
     "policies.versions.tasks",
+    "policies.acknowledgements.tasks",
     "incidents.routes.tasks",
     "incidents.routes.leaving",
     "incidents.clocks.tasks",

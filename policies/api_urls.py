@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
 from policies.versions import api as versions
 
@@ -15,6 +16,13 @@ of_policies = [
     path("topics/<slug:category>/", adoption.TopicView.as_view(), name="topic"),
     path("library/", adoption.LibraryView.as_view(), name="library"),
     path("library/<uuid:version_id>/adopt/", adoption.AdoptView.as_view(), name="adopt"),
+]
+
+of_acknowledgements = [
+    path("acknowledgements/", acknowledgements.OwnView.as_view(), name="own"),
+    path("acknowledgements/team/", acknowledgements.TeamView.as_view(), name="team"),
+    path("acknowledgements/team/remind/", acknowledgements.RemindView.as_view(), name="remind"),
+    path("policies/<slug:key>/acknowledge/", acknowledgements.AcknowledgeView.as_view(), name="acknowledge"),
 ]
 
 of_versions = [
@@ -33,4 +41,5 @@ of_versions = [
 urlpatterns = [
     path("", include((of_policies, "api_policies"))),
     path("", include((of_versions, "api_versions"))),
+    path("", include((of_acknowledgements, "api_acknowledgements"))),
 ]

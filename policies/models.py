@@ -1,9 +1,11 @@
 """The tables of policies, gathered for Django."""
 
+from policies.acknowledgements.models import Acknowledgement
 from policies.adoption.models import Adoption, LocalText
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
 
 __all__ = [
+    "Acknowledgement",
     "Adoption",
     "Appendix",
     "Clause",

@@ -28,6 +28,7 @@ EXCEPTIONS: dict[str, Rights] = {
     "incidents_emergencyrequest": NEVER_DELETED,
     "incidents_exclusionlifting": APPEND_ONLY,
     "incidents_liftingdecision": APPEND_ONLY,
+    "policies_acknowledgement": APPEND_ONLY,
     "django_migrations": READ_ONLY,
 }
 

@@ -42,6 +42,7 @@ OPEN: dict[str, tuple[str, ...]] = {
         "boundaries_timer",
     ),
     "What policies say, for everybody who works there; what is an organisation's own, the law of its slice gives to it alone.": (
+        "policies_acknowledgement",
         "policies_adoption",
         "policies_appendix",
         "policies_clause",

@@ -19,6 +19,7 @@ from incidents.lifting.queries import DECIDERS
 from incidents.lifting.queries import waiting_for as to_decide_for
 from incidents.reports import queries, wizard
 from incidents.reports.views import drafts_as_shown
+from policies.acknowledgements.queries import count_waiting
 
 REPORTS_SHOWN = 3
 
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reports": [report_as_shown(report) for report in reports[:REPORTS_SHOWN]],
         "more_reports": len(reports) > REPORTS_SHOWN,
         "links": [] if outside else links_for(actor, standing),
+        "to_acknowledge": count_waiting(actor),
         "emergencies": emergencies_waiting(actor) if desk is not None or standing.has_register else [],
     }
     return render(request, "incidents/home/home.html", context)

@@ -19,7 +19,7 @@ from policies.adoption.choices import LocalKind
 from policies.adoption.events import AdoptionEvent
 from policies.adoption.models import Adoption, LocalText
 from policies.adoption.permissions import ACCESS, AdoptionPermission
-from policies.adoption.queries import adoptable_for, possible_owners
+from policies.adoption.queries import adoptable_for, digest_as_read, possible_owners
 from policies.library.models import Clause, PolicyVersion
 
 
@@ -70,6 +70,7 @@ def put_in_force(version: PolicyVersion, before: Adoption | None, *, actor: Staf
     )
     if before is not None:
         _carry_over(before, adoption)
+    _take_digest(adoption)
     _write_down(
         AdoptionEvent.ADOPTED,
         adoption,
@@ -80,6 +81,19 @@ def put_in_force(version: PolicyVersion, before: Adoption | None, *, actor: Staf
         before=str(before.version_id) if before else None,
     )
     return adoption
+
+
+def _take_digest(adoption: Adoption) -> None:
+    """Its words are others now, or may be: what was acknowledged before may not be what is read from here on."""
+    adoption.digest = digest_as_read(adoption)
+    adoption.save(update_fields=["digest"])
+
+
+@transaction.atomic
+def take_missing_digests() -> None:
+    """Give a digest to what was adopted before there were any."""
+    for adoption in Adoption.objects.filter(digest="").select_related("version__policy"):
+        _take_digest(adoption)
 
 
 def _carry_over(before: Adoption, after: Adoption) -> None:
@@ -120,6 +134,7 @@ def change_adoption(
         for name in fields:
             setattr(adoption, name, after[name])
         adoption.save(update_fields=fields)
+        _take_digest(adoption)
         _write_down(AdoptionEvent.CHANGED, adoption, actor, fields=[name.removesuffix("_id") for name in fields])
     return adoption
 
@@ -146,6 +161,7 @@ def adapt_clause(*, actor: StaffMember, adoption_id: UUID, code: str, kind: Loca
         before.save(update_fields=["ended_at"])
     if text:
         LocalText.objects.create(adoption=adoption, code=code, kind=kind, text=text, written_by=actor, written_at=moment)
+    _take_digest(adoption)
     event = AdoptionEvent.ADAPTED if text else AdoptionEvent.UNADAPTED
     _write_down(event, adoption, actor, clause=code, kind=kind.value)
     return adoption

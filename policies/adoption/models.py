@@ -15,7 +15,8 @@ from policies.library.models import Policy, PolicyVersion
 class Adoption(models.Model):
     """One text of a policy, in force in one organisation from a moment on. Another text of it ends the one before.
 
-    ``words`` is what stands in the placeholders; the review dates are the organisation's own (LK-0-2).
+    ``words`` is what stands in the placeholders; the review dates are the organisation's own (LK-0-2). ``digest`` is the SHA-256
+    of every word as it reads here, in hexadecimal: what people acknowledge.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -23,6 +24,7 @@ class Adoption(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="adoptions")
     words: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
     owner = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner"))
     last_reviewed = models.DateField(_("last reviewed"), null=True)
     next_review = models.DateField(_("next review"), null=True)

@@ -17,7 +17,7 @@ from boundaries.errors.exceptions import NotVisible
 from policies.adoption.choices import LocalKind
 from policies.adoption.models import Adoption, LocalText
 from policies.adoption.permissions import ACCESS, OWNERS, AdoptionPermission
-from policies.adoption.rules import is_overdue, strictest_first
+from policies.adoption.rules import digest_of, is_overdue, strictest_first
 from policies.library.choices import Category, VersionStatus
 from policies.library.models import Appendix, Clause, PolicyLink, PolicyVersion, Section
 from policies.library.rules import filled
@@ -163,6 +163,37 @@ def whole(version: PolicyVersion, adoption: Adoption | None = None) -> Whole:
     appendices = [shown_appendix(each, words) for each in version.appendices.all()]
     links = list(version.links.select_related("target"))
     return Whole(version, filled(version.summary, words), sections, appendices, links)
+
+
+def digest_as_read(adoption: Adoption) -> str:
+    """The digest of a policy as it reads in its organisation now: its clauses with the words put in, and what is added to them."""
+    text = whole(adoption.version, adoption)
+    return digest_of(
+        {
+            "policy": adoption.version.policy.key,
+            "edition": adoption.version.edition,
+            "title": adoption.version.title,
+            "summary": text.summary,
+            "sections": [
+                {
+                    "title": part.title,
+                    "clauses": [
+                        [
+                            each.code,
+                            each.strength,
+                            each.text,
+                            each.everyday,
+                            each.wording.text if each.wording else "",
+                            each.instruction.text if each.instruction else "",
+                        ]
+                        for each in part.clauses
+                    ],
+                }
+                for part in text.sections
+            ],
+            "appendices": [[each.appendix.code, each.title, each.text, each.items] for each in text.appendices],
+        }
+    )
 
 
 def shown_appendix(appendix: Appendix, words: Words) -> ShownAppendix:

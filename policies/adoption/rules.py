@@ -1,8 +1,10 @@
 """How adopted policies are read together: what governs where several clauses apply, and when a review is late."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,12 @@ class Binding(Protocol):
 
 
 Bound = TypeVar("Bound", bound=Binding)
+
+
+def digest_of(text: Any) -> str:
+    """The SHA-256 of a text given as JSON values, in hexadecimal: the same words in the same order give the same."""
+    written = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def strictest_first(clauses: Iterable[Bound]) -> list[Bound]:

@@ -40,6 +40,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("policies:topics", _("By topic")),
         ("policies:search", _("Search")),
         ("policies:library", _("Library")),
+        ("acknowledgements:list", _("To acknowledge")),
     ]
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in links]
 

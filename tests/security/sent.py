@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.demo.actions import PASSWORD
 from accounts.organisations.queries import today
+from policies.adoption.models import Adoption
 from tests.accounts.imports.files import sample
 from tests.security.situations import Scene
 from tests.security.world import PICTURE
@@ -42,6 +43,11 @@ def upload(name: str, content: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
+def read_now(scene: Scene) -> str:
+    """The digest of the policy in force, as it reads now."""
+    return Adoption.objects.get(organisation=scene.cast.organisation, policy__key=scene.values["key"], ended_at=None).digest
+
+
 def _pages(scene: Scene) -> dict[str, Body]:
     day = today(scene.cast.organisation)
     text, reason = {"text": "A few words."}, {"reason": "A reason."}
@@ -68,6 +74,7 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "emergency:decide": {"decision": "confirm"},
         "lifting:propose": reason,
         "lifting:decide": {"act": "confirm"},
+        "acknowledgements:acknowledge": {"kept": "on", "digest": read_now(scene)},
         "policies:adapt": text,
         "policies:adopt": {"owner": scene.noor},
         "policies:change": {"owner": scene.noor},
@@ -127,6 +134,7 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_desk:resolve_party": {"state": "external"},
         "POST api_emergency:requests": urgent,
         "POST api_lifting:propose": reason,
+        "POST api_acknowledgements:acknowledge": {"digest": read_now(scene)},
         "PUT api_policies:adapt": text,
         "POST api_policies:adopt": {"words": {}, "owner": scene.noor},
         "PUT api_policies:policy": {"words": {}, "owner": scene.noor},

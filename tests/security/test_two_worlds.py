@@ -38,6 +38,8 @@ QUERIES = {
     "clients:list": ("", "?q=Hana"),
     "policies:search": ("?q=gift",),
     "api_policies:search": ("?q=gift",),
+    "acknowledgements:team": ("", "?only=waiting"),
+    "api_acknowledgements:team": ("", "?waiting=true"),
     "api_staff:people": ("", "?q=Ben", "?limit=3"),
     "api_clients:clients": ("", "?q=Hana"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from policies.adoption.actions import take_missing_digests
 from policies.library.actions import PACKS, Loaded, load_policies, packs_in
 from policies.library.rules import BrokenPack
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"The packs in {options['folder']} cannot be read.") from error
         except BrokenPack as broken:
             raise CommandError(f"{broken} Nothing was loaded.") from broken
+        take_missing_digests()
         for pack in done.packs:
             self.stdout.write(said(pack))
         for key in done.left_alone:
