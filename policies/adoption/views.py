@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.organisations.queries import today
 from accounts.signin.fresh import fresh_only
@@ -72,7 +72,7 @@ def lines(clauses: Iterable[ShownClause]) -> list[dict[str, Any]]:
 
 # --- Reading ----------------------------------------------------------------------------------------------------------------
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def list_policies(request: ActorRequest) -> HttpResponse:
     actor = request.actor
@@ -83,7 +83,7 @@ def list_policies(request: ActorRequest) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_policy(request: ActorRequest, key: str) -> HttpResponse:
     adoption = queries.adoption_for(request.actor, key)
@@ -108,7 +108,7 @@ def text_context(version: PolicyVersion, adoption: Adoption | None = None) -> di
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_clause(request: ActorRequest, key: str, code: str) -> HttpResponse:
     actor = request.actor
@@ -141,7 +141,7 @@ def topic_url(category: str) -> str:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def list_topics(request: ActorRequest) -> HttpResponse:
     counted = queries.counted(request.actor)
@@ -157,7 +157,7 @@ def list_topics(request: ActorRequest) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_topic(request: ActorRequest, category: str) -> HttpResponse:
     if category not in Category.values or category == Category.UNSURE:
@@ -174,7 +174,7 @@ def show_topic(request: ActorRequest, category: str) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def search(request: ActorRequest) -> HttpResponse:
     form = SearchForm(request.GET)
@@ -192,7 +192,7 @@ def search(request: ActorRequest) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_library(request: ActorRequest) -> HttpResponse:
     actor = request.actor

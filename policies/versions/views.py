@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.signin.fresh import fresh_only
 from accounts.staff.forms import ConfirmForm
@@ -68,7 +68,7 @@ def row(version: PolicyVersion) -> dict[str, Any]:
 
 # --- Reading and comparing ----------------------------------------------------------------------------------------------------
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def list_versions(request: ActorRequest, key: str) -> HttpResponse:
     actor = request.actor
@@ -89,7 +89,7 @@ def list_versions(request: ActorRequest, key: str) -> HttpResponse:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def show_version(request: ActorRequest, version_id: UUID) -> HttpResponse:
     actor, version = request.actor, version_for(request.actor, version_id)
@@ -127,7 +127,7 @@ def verbs(actor: StaffMember, version: PolicyVersion) -> list[dict[str, str]]:
 
 
 @opened_to(Door.STAFF)
-@require_GET
+@require_safe
 @page
 def compare(request: ActorRequest) -> HttpResponse:
     form = CompareForm(request.GET)
