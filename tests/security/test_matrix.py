@@ -180,12 +180,12 @@ def test_everybody_gets_what_the_matrix_says(crowd: Crowd, situation: str, capsy
             find_missing(crowd, name, situation)
     with capsys.disabled():
         print(f"\nmatrix, {situation}: {crowd.cells} cells tried")  # noqa: T201 -- how much was proved is part of what it shows
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_nothing_is_missing() -> None:
     """Comes last: where an address has no place, this shows the rows as they were found, to be judged and put into the file."""
-    assert list(matrix.written(MISSING, set(SITUATIONS))) == []
+    assert not MISSING, "\n".join(matrix.written(MISSING, set(SITUATIONS)))
 
 
 # --- Who is in no column ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,109 @@
+"""What one may ask of an address after the question mark: every parameter there is, with values to try.
+
+The API declares its parameters in its schema. A page is watched instead: whatever it looks for after the question mark is one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from django.core.handlers.wsgi import WSGIRequest, get_bytes_from_wsgi
+from django.http import QueryDict
+
+Values = tuple[str, ...]
+STATES: Values = ("submitted", "acknowledged", "waiting", "in_triage")
+KINDS: Values = ("concern", "self_report", "complaint", "guidance")
+PLACES: dict[str, Values] = {"after": ("{person_id}", "x"), "before": ("{person_id}",)}
+PAGES: dict[str, Values] = {"after": ("{person_id}", "x"), "limit": ("1",)}
+OF_REPORTS: dict[str, Values] = {"status": STATES, "kind": KINDS, "reference": ("{reference}", "br"), "after": ("x",)}
+OF_PEOPLE: dict[str, Values] = {
+    "q": ("Ben", "Elif"),
+    "team": ("{team_id}",),
+    "site": ("{site_id}",),
+    "state": ("active", "left", "all"),
+}
+OF_CLIENTS: dict[str, Values] = {"q": ("Hana", "C-1001"), "status": ("current", "former")}
+PARAMETERS: dict[str, dict[str, Values]] = {
+    "desk:queue": OF_REPORTS | {"late": ("on",), "mine": ("on",)},
+    "register:list": OF_REPORTS | {"late": ("on",)},
+    "staff:list": OF_PEOPLE | PLACES,
+    "staff:tree": PLACES | {"under": ("{person_id}",)},
+    "staff:add": {"manager": ("{person_id}",)},
+    "teams:list": PLACES,
+    "teams:team": PLACES,
+    "clients:list": OF_CLIENTS | PLACES,
+    "appointments:list": PLACES,
+    "appointments:propose": {"person": ("{person_id}",)},
+    "reports:check": {"back": ("check",)},
+    "reports:step": {"back": ("check",), "call": ("",)},
+    "signin:sign_in": {"next": ("/desk/",), "why": ("away", "kept", "out")},
+    "secondfactor:again": {"next": ("/desk/",)},
+    "acknowledgements:team": PLACES | {"only": ("waiting", "all")},
+    "api_acknowledgements:team": PAGES | {"waiting": ("true",)},
+    "policies:search": {"q": ("gift",)},
+    "api_policies:search": {"q": ("gift",)},
+    "versions:compare": {"before": ("{version_id}&after={other_id}",), "after": ("{other_id}&before={version_id}",)},
+    "api_desk:queue": OF_REPORTS | {"late": ("true",), "mine": ("true",)},
+    "api_desk:offers": {"name": ("Ben",), "party": ("{party_id}",)},
+    "api_register:list": OF_REPORTS | {"late": ("true",)},
+    "api_reports:drafts": PAGES,
+    "api_reports:reports": PAGES,
+    "api_reports:offers": {"name": ("Ben",)},
+    "api_staff:people": OF_PEOPLE | PAGES | {"manager": ("{person_id}",), "top": ("true",)},
+    "api_teams:teams": PAGES,
+    "api_teams:members": PAGES,
+    "api_clients:clients": OF_CLIENTS | PAGES,
+    "api_appointments:appointments": PAGES | {"status": ("proposed", "confirmed")},
+    "api_imports:imports": PAGES,
+}
+"""For each address that reads something after the question mark, every name it reads and values to try for it.
+
+Each value is asked for on its own in two worlds (`test_two_worlds`), and each name with hostile values (`test_asking`). In a value
+`{reference}` and whatever stands in addresses may be named. A new parameter without its line here fails.
+"""
+
+
+def questions(name: str, values: dict[str, Any]) -> Iterator[str]:
+    """What may be asked of an address: each value of each parameter."""
+    for parameter, tried in PARAMETERS.get(name, {}).items():
+        for value in tried:
+            yield f"?{parameter}={value.format(**values)}"
+
+
+class Noted(QueryDict):
+    """What stands after the question mark, which remembers what was looked for in it."""
+
+    def _note(self, key: object) -> None:
+        sought = self.__dict__.get("sought")
+        if sought is not None:
+            sought.add(str(key))
+
+    def __getitem__(self, key: str) -> Any:
+        self._note(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self._note(key)
+        return super().__contains__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self._note(key)
+        return super().get(key, default)
+
+    def getlist(self, key: str, default: Any = None) -> Any:
+        self._note(key)
+        return super().getlist(key, default)
+
+
+@contextmanager
+def noting(sought: set[str]) -> Iterator[None]:
+    """Whatever a page looks for after the question mark meanwhile is noted."""
+
+    def noted(request: WSGIRequest) -> QueryDict:
+        made = Noted(get_bytes_from_wsgi(request.environ, "QUERY_STRING", ""), encoding=request.encoding)
+        made.__dict__["sought"] = sought
+        return made
+
+    with patch.object(WSGIRequest, "GET", property(noted)):
+        yield
