@@ -5,7 +5,7 @@ that an address does not offer are refused before anything looks at who it is, s
 for whom a door may be shut, try one of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.demo.actions import hashed_password
 from accounts.demo.cast import Cast
 from accounts.staff.models import StaffMember
 from boundaries.access.doors import Door, door_of
@@ -120,9 +121,12 @@ def test_of_another_organisation_nothing_can_be_reached_by_its_id() -> None:
 
 # --- The cells --------------------------------------------------------------------------------------------------------------
 @pytest.fixture
-def quick_passwords(settings: Any) -> None:
-    """How long a password takes to check is no matter here."""
+def quick_passwords(settings: Any) -> Iterator[None]:
+    """How long a password takes to check is no matter here. The demo's, kept once it is hashed, is hashed anew here and after."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hashed_password.cache_clear()
+    yield
+    hashed_password.cache_clear()
 
 
 @pytest.fixture
