@@ -128,7 +128,7 @@ class TeamView(AccountsView):
         _("List who of those one leads has acknowledged"),
         asks=TeamQuery,
         gives={200: (LedPageOut, _("One page of them."))},
-        refuses=(403,),
+        refuses=(404, 422),
     )
     def get(self, request: Request) -> Response:
         actor, asked = who(request), self.read_query(TeamQuery)
