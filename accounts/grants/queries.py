@@ -11,9 +11,6 @@ from accounts.staff.models import StaffMember
 from boundaries.access.protected import Protected, way_into
 from boundaries.clocks.queries import now_in_sql
 
-OBJECT: str = "content_object"
-"""What guardian calls the foreign key to the object; each concrete model of grants has one."""
-
 
 def live(grants: QuerySet[Any]) -> QuerySet[Any]:
     """Those that have not ended by the database's clock."""
@@ -34,7 +31,7 @@ def let_in(
     """
     if not actor.is_active or actor.user_id is None:
         return objects.none()
-    granted = live(theirs(grants, actor=actor).exclude(relation__in=but).filter(**{OBJECT: OuterRef("pk")}))
+    granted = live(theirs(grants, actor=actor).exclude(relation__in=but).filter(**{grants.hangs_by: OuterRef("pk")}))
     kept_out = keeping_out(exclusions, actor=actor, thing=OuterRef("pk"))
     return objects.filter(Exists(granted)).exclude(Exists(kept_out))
 
@@ -52,7 +49,7 @@ def keeping_out(exclusions: type[Exclusion], *, actor: StaffMember, thing: Prote
 
 def grant_of(grants: type[Grant], *, actor: StaffMember, thing: Protected) -> Grant | None:
     """The live grant by which the actor was let in to this one, if any."""
-    found: Grant | None = live(theirs(grants, actor=actor).filter(**{OBJECT: thing.pk})).first()
+    found: Grant | None = live(theirs(grants, actor=actor).filter(**{grants.hangs_by: thing.pk})).first()
     return found
 
 

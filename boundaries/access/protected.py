@@ -7,11 +7,10 @@ What is asked is the query, not the method that runs it: sub-queries, counts, un
 This is the first wall's door. The second wall, row-level security, stands behind it for joins and for SQL written by hand.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn, Protocol, Self, TypeVar, cast
 from uuid import UUID
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import OuterRef
 from django.db.models.sql import Query
@@ -193,16 +192,8 @@ class Protected(models.Model):
         abstract = True
 
 
-def protected_models(known: Iterable[type[models.Model]]) -> list[type[models.Model]]:
-    """Those of the models that have one way in."""
-    return [each for each in known if issubclass(each, Protected)]
-
-
 def _has_organisation(model: type[models.Model]) -> bool:
-    try:
-        return model._meta.get_field("organisation") is not None
-    except FieldDoesNotExist:
-        return any(field.name == "organisation_id" for field in model._meta.concrete_fields)
+    return any(field.attname == "organisation_id" for field in model._meta.concrete_fields)
 
 
 def _id_of(thing: object) -> object:

@@ -26,7 +26,7 @@ from incidents.reports.choices import ClockKind, PartyRole, PartyState, ReportSt
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Intervention, Party, Report, ReportGrant
 from incidents.reports.permissions import ACCESS, ReportPermission, reads_in_emergency
-from incidents.reports.queries import people_eligible, report_for, to_be_judged
+from incidents.reports.queries import people_eligible, report_for, report_to_judge
 from incidents.reports.workflow import WORKFLOW, ReportMove
 from incidents.routes.actions import follow_people, hand_over, step_aside
 
@@ -247,9 +247,7 @@ def _say(report: Report, actor: StaffMember, text: str, *, is_question: bool = F
 def _locked(actor: StaffMember, report_id: UUID, permission: ReportPermission) -> Report:
     """The report under the tree's lock and its own, if the actor may do this to it."""
     lock_tree(actor.organisation_id, exclusive=False)
-    report = Report.objects.visible_to(actor, by=to_be_judged).filter(pk=report_id).first()
-    if report is None:
-        raise NotVisible
+    report = report_to_judge(actor, report_id)
     ACCESS.require(actor, permission, report)
     return report
 

@@ -29,7 +29,7 @@ from incidents.emergency.queries import asked_within_the_hour, is_waiting, named
 from incidents.emergency.workflow import WORKFLOW, EmergencyMove
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Report, ReportGrant
-from incidents.reports.queries import report_for, to_be_judged
+from incidents.reports.queries import report_for, report_to_judge
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def decline(*, actor: StaffMember, request_id: UUID) -> EmergencyRequest:
 @transaction.atomic
 def end(*, actor: StaffMember, report_id: UUID) -> EmergencyRequest:
     """End one's own access before its hour is over. Raises NotVisible where there is none."""
-    report = _lock(actor, report_for(actor, report_id).pk)
+    report = report_to_judge(actor, report_for(actor, report_id).pk)
     request = _open(report, actor.pk)
     if request is None or actor.user_id is None:
         raise NotVisible
@@ -165,19 +165,12 @@ def _locked(actor: StaffMember, request_id: UUID) -> tuple[EmergencyRequest, Rep
     lock_tree(actor.organisation_id, exclusive=False)
     seen = request_for(actor, request_id, EmergencyPermission.DECIDE)
     assert seen.report_id is not None  # or nobody might decide
-    report = _lock(actor, seen.report_id)
+    report = report_to_judge(actor, seen.report_id)
     rows = EmergencyRequest.objects.visible_to(actor, by=to_be_seen).select_for_update(of=("self",))
     request = rows.get(pk=request_id)
     request.report = report
     ACCESS.require(actor, EmergencyPermission.DECIDE, request)
     return request, report
-
-
-def _lock(actor: StaffMember, report_id: UUID) -> Report:
-    report = Report.objects.visible_to(actor, by=to_be_judged).filter(pk=report_id).first()
-    if report is None:
-        raise NotVisible
-    return report
 
 
 def _moved(request: EmergencyRequest, move: EmergencyMove) -> EmergencyStatus:

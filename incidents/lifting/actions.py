@@ -8,7 +8,6 @@ from accounts.grants.choices import LiftingVerdict
 from accounts.routing.queries import lock_tree
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
-from boundaries.errors.exceptions import NotVisible
 from boundaries.record.actions import append
 from incidents.lifting import rules
 from incidents.lifting.models import ExclusionLifting, LiftingDecision
@@ -17,7 +16,7 @@ from incidents.lifting.queries import bar_of, check_proposable, exclusion_of, li
 from incidents.lifting.workflow import WORKFLOW, LiftingMove
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Report
-from incidents.reports.queries import to_be_judged
+from incidents.reports.queries import report_to_judge
 from incidents.reports.rules import check_text
 from incidents.routes.actions import follow_lifting
 
@@ -86,10 +85,7 @@ def _locked_lifting(actor: StaffMember, lifting_id: UUID, permission: LiftingPer
 
 def _locked(actor: StaffMember, report_id: UUID) -> Report:
     lock_tree(actor.organisation_id, exclusive=False)
-    report = Report.objects.visible_to(actor, by=to_be_judged).filter(pk=report_id).first()
-    if report is None:
-        raise NotVisible
-    return report
+    return report_to_judge(actor, report_id)
 
 
 def _write_down(event: ReportEvent, lifting: ExclusionLifting, actor: StaffMember) -> None:

@@ -27,7 +27,7 @@ from incidents.reports.choices import PartyRole, PartyState, ReportKind, ReportS
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Addition, AffectedPerson, Attachment, Draft, Party, Report, ReportExclusion
 from incidents.reports.permissions import OWN_ACCESS, OwnReportPermission, reporter_index
-from incidents.reports.queries import begun, own_report, to_be_judged
+from incidents.reports.queries import begun, own_report, report_to_judge
 from incidents.reports.workflow import WORKFLOW, ReportMove
 
 # --- The draft ----------------------------------------------------------------------------------------------------------
@@ -320,9 +320,7 @@ def _locked_draft(actor: StaffMember, draft_id: UUID) -> Draft | None:
 
 def _own(actor: StaffMember, report_id: UUID, permission: OwnReportPermission) -> Report:
     """One's own report under its lock, if one may do this."""
-    report = Report.objects.visible_to(actor, by=to_be_judged).filter(pk=report_id).first()
-    if report is None:
-        raise NotVisible
+    report = report_to_judge(actor, report_id)
     OWN_ACCESS.require(actor, permission, report)
     return report
 

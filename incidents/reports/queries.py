@@ -68,6 +68,14 @@ def to_be_judged(reports: QuerySet[Report], actor: StaffMember) -> QuerySet[Repo
     return reports.select_for_update(of=("self",), no_key=True).select_related("data_key", "organisation__data_key")
 
 
+def report_to_judge(actor: StaffMember, report_id: UUID) -> Report:
+    """One report under its lock; the caller asks the law about it at once. Raises NotVisible where there is none."""
+    report = Report.objects.visible_to(actor, by=to_be_judged).filter(pk=report_id).first()
+    if report is None:
+        raise NotVisible
+    return report
+
+
 # --- What an author reads -----------------------------------------------------------------------------------------------
 def drafts_by(actor: StaffMember) -> QuerySet[Draft]:
     """The unfinished reports of a person, in no order."""

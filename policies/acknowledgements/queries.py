@@ -7,16 +7,21 @@ from django.db.models.functions import Coalesce
 
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
+from boundaries.errors.exceptions import NotVisible
 from policies.acknowledgements.models import Acknowledgement
 from policies.acknowledgements.permissions import ACCESS, AcknowledgementPermission
 from policies.adoption.models import Adoption
-from policies.adoption.queries import adoption_for, in_force
+from policies.adoption.queries import in_force, standing
 
 
 def with_own(actor: StaffMember, adoptions: QuerySet[Adoption]) -> QuerySet[Adoption]:
     """Each with ``given_at``: when the actor acknowledged it as it reads now, or None."""
-    given = Acknowledgement.objects.filter(person=actor, digest=OuterRef("digest")).values("given_at")
-    return adoptions.annotate(given_at=Subquery(given[:1]))
+    return adoptions.annotate(given_at=Subquery(_given_by(actor).values("given_at")[:1]))
+
+
+def _given_by(actor: StaffMember) -> QuerySet[Acknowledgement]:
+    """What somebody said to the text of the policy in the question around this one."""
+    return Acknowledgement.objects.filter(person=actor, digest=OuterRef("digest"))
 
 
 def own(actor: StaffMember) -> list[Adoption]:
@@ -27,23 +32,23 @@ def own(actor: StaffMember) -> list[Adoption]:
 
 def own_of(actor: StaffMember, key: str) -> Adoption:
     """One policy in force here, with ``given_at``. Raises NotVisible."""
-    adoption = adoption_for(actor, key)
+    adoption = with_own(actor, in_force(actor)).filter(policy__key=key).first()
+    if adoption is None:
+        raise NotVisible
     ACCESS.require(actor, AcknowledgementPermission.GIVE, adoption)
-    return with_own(actor, Adoption.objects.filter(pk=adoption.pk).select_related("policy", "version", "organisation")).get()
+    return adoption
 
 
 def count_waiting(actor: StaffMember) -> int:
     """How many policies wait for somebody to acknowledge them; none for those who are not staff."""
     if not ACCESS.allows(actor, AcknowledgementPermission.GIVE, actor.organisation):
         return 0
-    given = Acknowledgement.objects.filter(person=actor, digest=OuterRef("digest"))
-    standing = Adoption.objects.filter(organisation_id=actor.organisation_id, ended_at=None)
-    return standing.filter(~Exists(given)).count()
+    return standing(actor.organisation_id).filter(~Exists(_given_by(actor))).count()
 
 
 def digests_in_force(organisation_id: UUID) -> list[str]:
     """What is to be acknowledged in an organisation now."""
-    return list(Adoption.objects.filter(organisation_id=organisation_id, ended_at=None).values_list("digest", flat=True))
+    return list(standing(organisation_id).values_list("digest", flat=True))
 
 
 def people_led(actor: StaffMember, digests: list[str], *, only_waiting: bool = False) -> QuerySet[StaffMember]:

@@ -98,7 +98,8 @@ class Whole:
 
 
 # --- What is in force -------------------------------------------------------------------------------------------------------
-def _standing(organisation_id: UUID) -> QuerySet[Adoption]:
+def standing(organisation_id: UUID) -> QuerySet[Adoption]:
+    """The policies in force in an organisation, in no order; whoever calls has asked the law."""
     rows = Adoption.objects.filter(organisation_id=organisation_id, ended_at=None)
     return rows.select_related("policy", "version", "owner", "organisation")
 
@@ -106,12 +107,12 @@ def _standing(organisation_id: UUID) -> QuerySet[Adoption]:
 def in_force(actor: StaffMember) -> QuerySet[Adoption]:
     """The policies of one's organisation, by issuer and title."""
     ACCESS.require(actor, AdoptionPermission.VIEW, actor.organisation)
-    return _standing(actor.organisation_id).order_by("version__issuer", "version__title", "id")
+    return standing(actor.organisation_id).order_by("version__issuer", "version__title", "id")
 
 
 def adoption_for(actor: StaffMember, key: str) -> Adoption:
     """One policy that is in force in one's organisation."""
-    found = _standing(actor.organisation_id).filter(policy__key=key).first()
+    found = standing(actor.organisation_id).filter(policy__key=key).first()
     if found is None:
         raise NotVisible
     ACCESS.require(actor, AdoptionPermission.VIEW, found)
