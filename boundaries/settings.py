@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "boundaries.access.middleware.SpeaksForActor",
     "accounts.limits.middleware.ApiLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "policies.gate.middleware.PoliciesFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "boundaries.errors.middleware.ErrorPages",
 ]

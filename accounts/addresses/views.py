@@ -21,7 +21,7 @@ from boundaries.access.doors import Door, opened_to
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @fresh_only
 @transaction.non_atomic_requests  # a counted attempt stays counted, whatever happens next
 @sensitive_post_parameters("password")
@@ -43,7 +43,7 @@ def change(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/addresses/change.html", context, status=status)
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @either
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail, opened by whoever asked for it."""

@@ -87,6 +87,7 @@ def change_settings(
     acknowledge_days: int,
     contact_days: int,
     danger_signposts: str,
+    gate: str,
 ) -> Organisation:
     """Change the settings. Clocks that run keep the time they were given; the new days hold for what comes."""
     organisation = _locked(actor)
@@ -100,6 +101,7 @@ def change_settings(
         "acknowledge_days": acknowledge_days,
         "contact_days": contact_days,
         "danger_signposts": danger_signposts,
+        "gate": rules.gate_of(gate),
     }
     fields = sorted(field for field, value in after.items() if getattr(organisation, field) != value)
     if not fields:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.organisations import actions
+from accounts.organisations.choices import Gate
 from accounts.organisations.models import ClosedDay, Organisation, Site
 from accounts.organisations.permissions import ACCESS, OrganisationPermission
 from accounts.organisations.queries import closed_day_for, closed_days_of, site_for, sites_of, today
@@ -26,6 +27,7 @@ from boundaries.web.openapi import operation
 
 ORGANISATION = _("The organisation")
 MOST_DAYS, LAST_WEEKDAY = 60, 6
+POLICIES_FIRST = _("When policies come before other work, for whoever has not acknowledged them.")
 
 
 class SettingsIn(Strict):
@@ -43,6 +45,7 @@ class SettingsIn(Strict):
     acknowledge_days = Number(min_value=1, max_value=MOST_DAYS, help_text=_("Working days to acknowledge a report."))
     contact_days = Number(min_value=1, max_value=MOST_DAYS, help_text=_("Working days to the first contact with the reporter."))
     danger_signposts = Words(max_length=1000, help_text=_("Whom to call when somebody is in danger, one a line."))
+    gate = serializers.ChoiceField(Gate.choices, help_text=POLICIES_FIRST)
 
 
 SETTINGS = tuple(str(name) for name in SettingsIn().get_fields())
@@ -72,6 +75,7 @@ class SettingsOut(serializers.Serializer[Any]):
     acknowledge_days = serializers.IntegerField()
     contact_days = serializers.IntegerField()
     danger_signposts = serializers.CharField()
+    gate = serializers.ChoiceField(Gate.choices, help_text=POLICIES_FIRST)
     activated_at = serializers.DateTimeField(allow_null=True, help_text=_("null while it takes no reports."))
     missing = serializers.ListField(
         child=serializers.ChoiceField(RouteGap.choices), help_text=_("What is missing for an alternate route.")

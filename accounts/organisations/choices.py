@@ -1,6 +1,6 @@
 """The words of an organisation."""
 
-from django.db.models import IntegerChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,3 +14,10 @@ class Weekday(IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
+
+
+class Gate(TextChoices):
+    """From when on somebody who has not acknowledged a policy may only read, acknowledge, report and answer what is urgent."""
+
+    OPEN = "open", _("Never: everybody can work, acknowledged or not")
+    AT_ONCE = "at_once", _("As soon as a policy waits for them")

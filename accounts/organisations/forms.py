@@ -6,10 +6,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisations.choices import Weekday
+from accounts.organisations.choices import Gate, Weekday
 from accounts.organisations.models import Organisation
 from accounts.staff.forms import ActionForm
-from boundaries.web.forms import CheckboxSelectMultiple, DateInputField
+from boundaries.web.forms import CheckboxSelectMultiple, DateInputField, RadioSelect
 
 DAYS = {"class": "govuk-input--width-3", "inputmode": "numeric"}
 
@@ -42,6 +42,16 @@ class SettingsForm(ActionForm):
         max_length=1000,
         widget=forms.Textarea,
         help_text=_("One a line, with the number. Reporters see this before they type anything."),
+    )
+
+    gate = forms.ChoiceField(
+        label=_("When do policies come before other work?"),
+        choices=Gate.choices,
+        widget=RadioSelect,
+        help_text=_(
+            "From then on somebody who has not acknowledged a policy can read, acknowledge, report, answer what is urgent, see "
+            "their own drafts and messages, get help and sign out. Everything else waits."
+        ),
     )
 
     @staticmethod

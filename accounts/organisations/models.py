@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisations.choices import Weekday
+from accounts.organisations.choices import Gate, Weekday
 from boundaries.clocks.rules import WorkingCalendar
 from boundaries.sealing.models import DataKey
 
@@ -46,6 +46,9 @@ class Organisation(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
     danger_signposts = models.TextField(_("whom to call when somebody is in danger, one a line"), max_length=1000)
+    gate = models.CharField(
+        _("when policies come before other work"), max_length=10, choices=Gate, default=Gate.OPEN, db_default=Gate.OPEN
+    )
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     activated_at = models.DateTimeField(null=True, editable=False)
 

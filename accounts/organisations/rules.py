@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisations.choices import Weekday
+from accounts.organisations.choices import Gate, Weekday
 from boundaries.errors.exceptions import RuleViolation
 
 if TYPE_CHECKING:
@@ -33,6 +33,13 @@ def check_settings(*, zone: str, weekdays: Collection[int], acknowledge_days: in
     if contact_days < acknowledge_days:
         message = _("The first contact cannot be due before the report is acknowledged.")
         raise RuleViolation("clock-order", message, field="contact_days")
+
+
+def gate_of(word: str) -> Gate:
+    """When policies come before other work. Raises RuleViolation for another word."""
+    if word not in Gate.values:
+        raise RuleViolation("gate", _("Choose when policies come before other work."), field="gate")
+    return Gate(word)
 
 
 def check_activation(missing: Sequence[str | StrPromise]) -> None:

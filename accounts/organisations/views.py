@@ -38,6 +38,7 @@ def show_settings(request: ActorRequest) -> HttpResponse:
         "language": dict(settings.LANGUAGES).get(organisation.language, organisation.language),
         "weekdays": [Weekday(day).label for day in organisation.weekdays],
         "acknowledge": _working_days(organisation.acknowledge_days),
+        "gate": organisation.get_gate_display(),
         "contact": _working_days(organisation.contact_days),
         "closed_days": list(closed_days_of(actor, today(organisation))),
     }

@@ -76,7 +76,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, f"{PAGE}/choose.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @fresh_only
 @transaction.non_atomic_requests  # a counted attempt stays counted, whatever happens next
 @sensitive_post_parameters("current_password", "password", "password_again")

@@ -38,6 +38,7 @@ class SessionsOut(serializers.Serializer[Any]):
 class SessionsView(AccountsView):
     """Where one is signed in."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes: ClassVar = {"GET": Scope.READ}
 
@@ -54,6 +55,7 @@ class SessionsView(AccountsView):
 class SessionView(AccountsView):
     """One sign-in."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes: ClassVar = {"DELETE": Reach.SESSION}
 
@@ -73,6 +75,7 @@ class SessionView(AccountsView):
 class OthersView(AccountsView):
     """Everywhere but here."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes: ClassVar = {"DELETE": Reach.FRESH_SESSION}
 

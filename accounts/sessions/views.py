@@ -28,7 +28,7 @@ def actor_at(request: HttpRequest) -> StaffMember:
     return found
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     actor = actor_at(request)
@@ -42,7 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sessions/account.html", context)
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @either
 def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
     found = session_for(actor_at(request), session_id)
@@ -55,7 +55,7 @@ def end(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return _confirm(request, words, end_session, session_id=found.id)
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @fresh_only
 @either
 def end_others(request: HttpRequest) -> HttpResponse:

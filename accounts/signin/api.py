@@ -51,6 +51,7 @@ class MeOut(serializers.Serializer[Any]):
 class MeView(AccountsView):
     """Whoever asks."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes: ClassVar = {"GET": Reach.ANY_TOKEN}
 

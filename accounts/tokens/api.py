@@ -15,7 +15,7 @@ from accounts.tokens import actions, queries, rules
 from accounts.tokens.forms import LONGEST_NAME
 from accounts.tokens.models import PersonalToken
 from boundaries.access.choices import Reach, Scope
-from boundaries.access.doors import Door
+from boundaries.access.doors import READING, Door
 from boundaries.clocks.queries import now
 from boundaries.web.api import Strict, View, Words
 from boundaries.web.idempotency import acted
@@ -95,6 +95,7 @@ def with_token(request: Request) -> UUID | None:
 class TokensView(View):
     """One's tokens."""
 
+    ungated = READING
     door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ, "POST": Reach.FRESH_SESSION, "DELETE": Reach.SESSION}
 
@@ -145,6 +146,7 @@ class TokensView(View):
 class TokenView(View):
     """One token."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ, "DELETE": Reach.ANY_TOKEN}
 

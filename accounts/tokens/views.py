@@ -22,7 +22,7 @@ from boundaries.clocks.queries import now
 from boundaries.web.act_once import act_once
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @require_safe
 def list_tokens(request: HttpRequest) -> HttpResponse:
     moment = now()
@@ -72,7 +72,7 @@ def _make_once(request: HttpRequest, facts: dict[str, Any]) -> actions.Shown:
     return made[0] if made else actions.show_again(actor=actor, token_id=token_id)
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @either
 def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     token = queries.token_of(actor_at(request), token_id)
@@ -85,7 +85,7 @@ def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     return _confirm(request, words, actions.revoke_token, token_id=token_id)
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @either
 def revoke_all(request: HttpRequest) -> HttpResponse:
     words = {

@@ -40,6 +40,7 @@ class NoticesOut(serializers.Serializer[Any]):
 class NoticesView(View):
     """One's own list."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes: ClassVar = {"GET": Scope.READ}
 
@@ -60,6 +61,7 @@ class NoticesView(View):
 class ReadView(View):
     """Having seen it."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes: ClassVar = {"POST": Scope.REPORT}
 

@@ -19,7 +19,7 @@ from rest_framework.views import APIView, set_rollback
 
 from boundaries.access.api import Credential, SignedIn
 from boundaries.access.choices import Reach, Scope, Wanted
-from boundaries.access.doors import Door
+from boundaries.access.doors import Door, Ungated
 from boundaries.errors.api import error_body, handle
 from boundaries.errors.exceptions import Forbidden, ProductError
 
@@ -71,10 +71,11 @@ class View(APIView):
     """A view of the API: for people who are signed in; what they may see or do is decided by the query or action behind it.
 
     ``door`` says to whom it opens at all, ``scopes`` for each method how far a token must reach. A method that is not named
-    there is shut for everybody.
+    there is shut for everybody. ``ungated`` is what `opened_to` means by it.
     """
 
     door: ClassVar[Door] = Door.STAFF
+    ungated: ClassVar[Ungated] = False
     scopes: ClassVar[Mapping[str, Scope | Reach]] = {}
     permission_classes = (SignedIn,)
     parser_classes: Sequence[type[BaseParser]] = (OneJSON,)

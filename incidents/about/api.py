@@ -59,6 +59,7 @@ class HeldOut(serializers.Serializer[Any]):
 class HeldView(View):
     """What is held about oneself."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes: ClassVar = {"GET": Scope.READ}
 

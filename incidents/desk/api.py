@@ -26,6 +26,7 @@ from boundaries.web.lists import PageOut, onwards
 from boundaries.web.openapi import operation
 from incidents.desk import actions, forms, reading
 from incidents.desk import queries as desk
+from incidents.desk.queries import PRESSING
 from incidents.reports import queries, rules
 from incidents.reports.api import SENT, AdditionOut, OfferedOut, Text, answers_out
 from incidents.reports.choices import (
@@ -396,6 +397,7 @@ DESK = _("The desk")
 class QueueView(View):
     """What waits."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ}
 
@@ -428,6 +430,7 @@ class QueueView(View):
 class ReportView(View):
     """One report."""
 
+    ungated = PRESSING
     door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ}
 
@@ -450,6 +453,7 @@ class ReportView(View):
 class OffersView(View):
     """Whom one may name by id."""
 
+    ungated = PRESSING
     door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ}
 
@@ -488,6 +492,7 @@ def verb(name: str, summary: Any, done: Any, *, more: Any = "", takes: type[Stri
 class VerbView(View):
     """One verb about one report."""
 
+    ungated = PRESSING
     door = Door.SIGNED_IN
     scopes = {"POST": Scope.HANDLE}
 

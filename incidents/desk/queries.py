@@ -1,10 +1,10 @@
 """What the desk shows besides the reports themselves. The caller has the reports from ``visible_to`` or ``report_for``."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -16,12 +16,14 @@ from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from accounts.staff.permissions import IN_GENERAL, StaffPermission
 from accounts.staff.queries import LONGEST_SEARCH, search
+from boundaries.access.doors import Only
+from boundaries.clocks.queries import now_in_sql
 from boundaries.errors.exceptions import NotVisible
 from boundaries.notices.models import Notice
 from boundaries.record.queries import entries_of_many
 from boundaries.sealing.actions import blind_index
 from incidents.register.choices import in_words
-from incidents.reports.choices import OWN_KINDS, PartyRole, PartyState
+from incidents.reports.choices import OWN_KINDS, Danger, PartyRole, PartyState
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import AffectedPerson, Intervention, Party, Report, ReportClock, ReportGrant, RouteDecision
 from incidents.reports.permissions import ACCESS, ReportPermission
@@ -74,6 +76,18 @@ def askers_among(reports: Sequence[Report]) -> dict[UUID, str]:
 
 
 # --- One report ---------------------------------------------------------------------------------------------------------
+def presses(actor: StaffMember, _method: str, named: Mapping[str, Any]) -> bool:
+    """Whether the report that an address names stands on the person's desk and is urgent: danger, a serious matter, or late.
+
+    It stays open to whoever has yet to acknowledge a policy. One that they may not see is to them like one that can wait.
+    """
+    urgent = Q(serious=True) | Q(danger=Danger.UNSURE) | Q(due_at__lt=now_in_sql())
+    return visible_to(actor).filter(urgent, pk=named["report_id"]).exists()
+
+
+PRESSING = Only(presses)
+
+
 def is_on_desk(actor: StaffMember, report_id: UUID) -> bool:
     """Whether a report still stands on the person's desk."""
     return visible_to(actor).filter(pk=report_id).exists()

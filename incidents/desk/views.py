@@ -30,6 +30,7 @@ from boundaries.web.act_once import act_once, has_acted
 from boundaries.web.kept_forms import keep_url, kept_values, page_form
 from incidents.desk import actions, forms, reading
 from incidents.desk import queries as desk
+from incidents.desk.queries import PRESSING
 from incidents.reports import queries
 from incidents.reports.choices import PartyRole, PartyState, ReportStatus
 from incidents.reports.forms import AS_WRITTEN
@@ -68,7 +69,7 @@ def actor_of(request: HttpRequest) -> StaffMember:
 
 
 # --- The list -----------------------------------------------------------------------------------------------------------
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
@@ -169,7 +170,7 @@ def selected_filters(request: HttpRequest, form: forms.QueueForm, at: str = "des
 
 
 # --- One report ---------------------------------------------------------------------------------------------------------
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @require_safe
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     actor = actor_of(request)
@@ -346,7 +347,7 @@ ACKNOWLEDGE = VerbWords(
 )
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @page_methods
 def acknowledge(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, ACKNOWLEDGE)
@@ -368,7 +369,7 @@ TAKE_UP = VerbWords(
 )
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @page_methods
 def take_up(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, TAKE_UP)
@@ -388,7 +389,7 @@ ASK = VerbWords(
 )
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @page_methods
 def ask(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, ASK)
@@ -410,7 +411,7 @@ MESSAGE = VerbWords(
 )
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @page_methods
 def message(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, MESSAGE)
@@ -432,7 +433,7 @@ RECUSE = VerbWords(
 )
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @page_methods
 def recuse(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, RECUSE)
@@ -449,7 +450,7 @@ INTERVENE = VerbWords(
 )
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @page_methods
 def intervene(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, INTERVENE)
@@ -475,7 +476,7 @@ REASSIGN = VerbWords(
 )
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @page_methods
 def reassign(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, REASSIGN)
@@ -510,7 +511,7 @@ ADD_PARTY = VerbWords(
 )
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @page_methods
 def add_party(request: HttpRequest, report_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, ADD_PARTY)
@@ -544,7 +545,7 @@ RESOLVE_PARTY = VerbWords(
 )
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=PRESSING)
 @page_methods
 def resolve_party(request: HttpRequest, report_id: UUID, party_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, RESOLVE_PARTY)

@@ -126,6 +126,7 @@ class RequestsView(View):
 class WaitingView(View):
     """What waits for a second person."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes = {"GET": Reach.FRESH_SESSION}
 
@@ -154,6 +155,7 @@ class WaitingView(View):
 class AccessView(View):
     """One request, as those see it who oversee it."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes = {"GET": Scope.READ}
 
@@ -174,6 +176,7 @@ class AccessView(View):
 class ConfirmView(View):
     """Letting somebody in."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes = {"POST": Reach.FRESH_SESSION}
 
@@ -196,6 +199,7 @@ class ConfirmView(View):
 class DeclineView(View):
     """Not letting somebody in."""
 
+    ungated = True
     door = Door.SIGNED_IN
     scopes = {"POST": Reach.FRESH_SESSION}
 
@@ -218,6 +222,7 @@ class DeclineView(View):
 class EndView(View):
     """Ending one's own access."""
 
+    ungated = True
     scopes = {"POST": Scope.HANDLE}
 
     @operation(

@@ -24,7 +24,7 @@ from policies.acknowledgements.queries import count_waiting
 REPORTS_SHOWN = 3
 
 
-@opened_to(Door.SIGNED_IN)
+@opened_to(Door.SIGNED_IN, ungated=True)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     actor: StaffMember = request.actor  # type: ignore[attr-defined]  # set by accounts.signin.middleware

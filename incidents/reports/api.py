@@ -437,6 +437,7 @@ def draft_line_out(draft: Draft) -> dict[str, Any]:
 class DraftsView(ListView):
     """One's drafts."""
 
+    ungated = True
     scopes = {"GET": Scope.READ, "POST": Scope.REPORT}
 
     @operation(
@@ -470,6 +471,7 @@ class DraftsView(ListView):
 class DraftView(View):
     """One draft."""
 
+    ungated = True
     scopes = {"GET": Scope.READ, "PATCH": Scope.REPORT, "DELETE": Scope.REPORT}
 
     @operation(
@@ -512,6 +514,7 @@ class DraftView(View):
 class OffersView(View):
     """Whom one may name by id."""
 
+    ungated = True
     scopes = {"GET": Scope.READ}
 
     @operation(
@@ -538,6 +541,7 @@ class OffersView(View):
 class DraftFilesView(UploadView):
     """The files of a draft."""
 
+    ungated = True
     scopes = {"POST": Scope.REPORT}
 
     @operation(
@@ -559,6 +563,7 @@ class DraftFilesView(UploadView):
 class DraftFileView(View):
     """One file of a draft."""
 
+    ungated = True
     scopes = {"DELETE": Scope.REPORT}
 
     @operation(
@@ -577,6 +582,7 @@ class DraftFileView(View):
 class SubmitView(View):
     """Sending a draft."""
 
+    ungated = True
     scopes = {"POST": Scope.REPORT}
 
     @operation(
@@ -599,6 +605,7 @@ class SubmitView(View):
 class ReportsView(ListView):
     """The reports one sent."""
 
+    ungated = True
     scopes = {"GET": Scope.READ}
 
     @operation(
@@ -618,6 +625,7 @@ class ReportsView(ListView):
 class ReportView(View):
     """One report one sent."""
 
+    ungated = True
     scopes = {"GET": Scope.READ}
 
     @operation(
@@ -638,6 +646,7 @@ class ReportView(View):
 class MessagesView(View):
     """The thread of a report one sent."""
 
+    ungated = True
     scopes = {"GET": Scope.READ, "POST": Scope.REPORT}
 
     @operation(
@@ -669,6 +678,7 @@ class MessagesView(View):
 class AdditionsView(View):
     """What is put beside a report later."""
 
+    ungated = True
     scopes = {"POST": Scope.REPORT}
 
     @operation(
@@ -690,6 +700,7 @@ class AdditionsView(View):
 class AnswerView(View):
     """The answer to what one was asked."""
 
+    ungated = True
     scopes = {"POST": Scope.REPORT}
 
     @operation(
@@ -710,6 +721,7 @@ class AnswerView(View):
 class WithdrawalView(View):
     """The wish to withdraw."""
 
+    ungated = True
     scopes = {"POST": Scope.REPORT}
 
     @operation(
@@ -731,6 +743,7 @@ class WithdrawalView(View):
 class ReportFilesView(UploadView):
     """Files added after the report was sent."""
 
+    ungated = True
     scopes = {"POST": Scope.REPORT}
 
     @operation(

@@ -83,6 +83,7 @@ def own_out(adoption: Adoption) -> dict[str, Any]:
 class OwnView(AccountsView):
     """What oneself has to acknowledge."""
 
+    ungated = True
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation(
@@ -98,6 +99,7 @@ class OwnView(AccountsView):
 class AcknowledgeView(AccountsView):
     """One policy."""
 
+    ungated = True
     scopes: ClassVar = {"POST": Reach.SESSION}
 
     @operation(

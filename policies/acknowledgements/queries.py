@@ -30,6 +30,11 @@ def own(actor: StaffMember) -> list[Adoption]:
     return sorted(found, key=lambda each: each.given_at is not None)  # type: ignore[attr-defined]  # annotated above
 
 
+def waiting_for(actor: StaffMember) -> list[Adoption]:
+    """The policies that somebody has yet to acknowledge."""
+    return [each for each in own(actor) if each.given_at is None]  # type: ignore[attr-defined]  # annotated above
+
+
 def own_of(actor: StaffMember, key: str) -> Adoption:
     """One policy in force here, with ``given_at``. Raises NotVisible."""
     adoption = with_own(actor, in_force(actor)).filter(policy__key=key).first()

@@ -17,9 +17,10 @@ from policies.acknowledgements import actions, queries
 from policies.acknowledgements.forms import AcknowledgeForm
 from policies.acknowledgements.permissions import ACCESS, AcknowledgementPermission
 from policies.adoption.views import tabs
+from policies.gate.returning import came_for
 
 
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def list_own(request: ActorRequest) -> HttpResponse:
@@ -32,7 +33,7 @@ def list_own(request: ActorRequest) -> HttpResponse:
     return show(request, "policies/acknowledgements/list.html", context)
 
 
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @page
 def acknowledge(request: ActorRequest, key: str) -> HttpResponse:
     actor = request.actor
@@ -40,7 +41,7 @@ def acknowledge(request: ActorRequest, key: str) -> HttpResponse:
     form = AcknowledgeForm(request.POST if request.method == "POST" else None, initial={"digest": adoption.digest})
     if request.method == "POST" and form.does(actions.acknowledge, actor=actor, adoption_id=adoption.pk):
         messages.success(request, _("Thank you. You have acknowledged “%(title)s”.") % {"title": adoption.version.title})
-        return redirect("acknowledgements:list")
+        return redirect(came_for(request) or "acknowledgements:list")
     if form.non_field_errors():  # the words are others by now: what is ticked next is what is read next
         form.data = request.POST.copy()
         form.data["digest"] = adoption.digest

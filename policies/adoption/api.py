@@ -14,6 +14,7 @@ from accounts.organisations.queries import today
 from accounts.staff.api import AccountsView, NamedOut, check_ours, named, ours, who
 from accounts.staff.models import StaffMember
 from boundaries.access.choices import Reach, Scope
+from boundaries.access.doors import READING
 from boundaries.web.api import Id, Made, Strict, Words, made
 from boundaries.web.fields import Day
 from boundaries.web.idempotency import acted
@@ -279,6 +280,7 @@ def adoptable_out(version: PolicyVersion, standing: set[UUID]) -> dict[str, Any]
 class PoliciesView(AccountsView):
     """What is in force here."""
 
+    ungated = READING
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation("list_policies", POLICIES, _("List the policies in force here"), gives={200: (PoliciesOut, _("All of them."))})
@@ -289,6 +291,7 @@ class PoliciesView(AccountsView):
 class PolicyView(AccountsView):
     """One policy."""
 
+    ungated = READING
     scopes: ClassVar = {"GET": Scope.READ, "PUT": Scope.ORGANISE, "DELETE": Reach.FRESH_SESSION}
 
     @operation(
@@ -344,6 +347,7 @@ def facts_of(told: dict[str, Any]) -> dict[str, Any]:
 class ClauseView(AccountsView):
     """What stands under an id."""
 
+    ungated = READING
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation(
@@ -394,6 +398,7 @@ class LocalTextView(AccountsView):
 class TopicsView(AccountsView):
     """How much is said here about what."""
 
+    ungated = READING
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation("list_topics", POLICIES, _("List the topics"), gives={200: (TopicsOut, _("All topics."))})
@@ -410,6 +415,7 @@ class TopicsView(AccountsView):
 class TopicView(AccountsView):
     """What holds here on a topic."""
 
+    ungated = READING
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation(
@@ -429,6 +435,7 @@ class TopicView(AccountsView):
 class SearchView(AccountsView):
     """Clauses by words."""
 
+    ungated = READING
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation(

@@ -71,7 +71,7 @@ def lines(clauses: Iterable[ShownClause]) -> list[dict[str, Any]]:
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------------
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def list_policies(request: ActorRequest) -> HttpResponse:
@@ -82,7 +82,7 @@ def list_policies(request: ActorRequest) -> HttpResponse:
     return show(request, "policies/adoption/list.html", context)
 
 
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def show_policy(request: ActorRequest, key: str) -> HttpResponse:
@@ -107,7 +107,7 @@ def text_context(version: PolicyVersion, adoption: Adoption | None = None) -> di
     return {"version": version, "whole": whole, "sections": sections}
 
 
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def show_clause(request: ActorRequest, key: str, code: str) -> HttpResponse:
@@ -140,7 +140,7 @@ def topic_url(category: str) -> str:
     return reverse("policies:topic", args=[category])
 
 
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def list_topics(request: ActorRequest) -> HttpResponse:
@@ -156,7 +156,7 @@ def list_topics(request: ActorRequest) -> HttpResponse:
     return show(request, "policies/adoption/topics.html", {"area": tabs("policies:topics"), "groups": groups})
 
 
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def show_topic(request: ActorRequest, category: str) -> HttpResponse:
@@ -173,7 +173,7 @@ def show_topic(request: ActorRequest, category: str) -> HttpResponse:
     return show(request, "policies/adoption/topic.html", context)
 
 
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def search(request: ActorRequest) -> HttpResponse:

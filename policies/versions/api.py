@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.staff.api import AccountsView, NamedOut, named, who
 from boundaries.access.choices import Reach, Scope
+from boundaries.access.doors import READING
 from boundaries.errors.exceptions import NotVisible
 from boundaries.web.api import Made, Nothing, Strict, Words, made
 from boundaries.web.idempotency import acted
@@ -209,6 +210,7 @@ def clause_facts(told: dict[str, Any], code: str, section: str) -> ClauseFacts:
 class VersionsView(AccountsView):
     """The versions of a policy."""
 
+    ungated = READING
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation(
@@ -225,6 +227,7 @@ class VersionsView(AccountsView):
 class VersionView(AccountsView):
     """One version."""
 
+    ungated = READING
     scopes: ClassVar = {"GET": Scope.READ, "DELETE": Scope.ORGANISE}
 
     @operation(
@@ -252,6 +255,7 @@ class VersionView(AccountsView):
 class ComparisonView(AccountsView):
     """Two versions side by side."""
 
+    ungated = READING
     scopes: ClassVar = {"GET": Scope.READ}
 
     @operation(

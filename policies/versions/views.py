@@ -67,7 +67,7 @@ def row(version: PolicyVersion) -> dict[str, Any]:
 
 
 # --- Reading and comparing ----------------------------------------------------------------------------------------------------
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def list_versions(request: ActorRequest, key: str) -> HttpResponse:
@@ -88,7 +88,7 @@ def list_versions(request: ActorRequest, key: str) -> HttpResponse:
     return show(request, "policies/versions/list.html", context)
 
 
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def show_version(request: ActorRequest, version_id: UUID) -> HttpResponse:
@@ -126,7 +126,7 @@ def verbs(actor: StaffMember, version: PolicyVersion) -> list[dict[str, str]]:
     ]
 
 
-@opened_to(Door.STAFF)
+@opened_to(Door.STAFF, ungated=True)
 @require_safe
 @page
 def compare(request: ActorRequest) -> HttpResponse:

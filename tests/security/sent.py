@@ -88,6 +88,7 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "organisations:change_settings": {
             "name": "Harbour Relief Society", "zone": "Europe/Lisbon", "language": "en", "weekdays": EVERY_DAY,
             "acknowledge_days": 2, "contact_days": 5, "danger_signposts": "Police: 112",
+            "gate": "open",
         },
         "organisations:add_site": {"name": "Lighthouse"},
         "organisations:rename_site": {"name": "Lighthouse"},

@@ -1,0 +1,10 @@
+"""Whether policies come before other work for somebody, as their organisation wants it (AK-11, PQ-DIR-4)."""
+
+from accounts.organisations.choices import Gate
+from accounts.staff.models import StaffMember
+from policies.acknowledgements.queries import count_waiting
+
+
+def is_gated(actor: StaffMember) -> bool:
+    """Whether they may do nothing yet but what is ungated (`boundaries.access.doors`). Nobody is where the gate stands open."""
+    return actor.organisation.gate == Gate.AT_ONCE and count_waiting(actor) > 0
