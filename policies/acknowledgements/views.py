@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.organisations.queries import today
 from accounts.staff.queries import page_of
 from accounts.staff.views import ActorRequest, asked_id, page, show, turn_pages
 from boundaries.access.doors import Door, opened_to
 from policies.acknowledgements import actions, queries
 from policies.acknowledgements.forms import AcknowledgeForm
 from policies.acknowledgements.permissions import ACCESS, AcknowledgementPermission
+from policies.adoption.queries import overdue
 from policies.adoption.views import tabs
 from policies.gate.returning import came_for
 
@@ -25,9 +27,10 @@ from policies.gate.returning import came_for
 @page
 def list_own(request: ActorRequest) -> HttpResponse:
     actor = request.actor
+    on = today(actor.organisation)
     context = {
         "area": tabs("acknowledgements:list"),
-        "rows": queries.own(actor),
+        "rows": [{"adoption": each, "overdue": overdue(each, on)} for each in queries.own(actor)],
         "leads": ACCESS.allows(actor, AcknowledgementPermission.OVERSEE, actor.organisation),
     }
     return show(request, "policies/acknowledgements/list.html", context)
@@ -48,6 +51,7 @@ def acknowledge(request: ActorRequest, key: str) -> HttpResponse:
     context = {
         "area": tabs(""),
         "adoption": adoption,
+        "overdue": overdue(adoption, today(actor.organisation)),
         "form": form,
         "policy_url": reverse("policies:policy", args=[key]),
     }

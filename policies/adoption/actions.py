@@ -1,9 +1,10 @@
 """Adopting a version of a policy, saying how it is said and done here, and ending it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +14,18 @@ from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import Conflict, NotVisible, RuleViolation
+from boundaries.outbox.actions import arm_timer, cancel_timers
+from boundaries.outbox.models import Timer
 from boundaries.record.actions import append
 from policies.adoption import rules
 from policies.adoption.choices import LocalKind
 from policies.adoption.events import AdoptionEvent
 from policies.adoption.models import Adoption, LocalText
 from policies.adoption.permissions import ACCESS, AdoptionPermission
-from policies.adoption.queries import adoptable_for, digest_as_read, possible_owners
+from policies.adoption.queries import adoptable_for, digest_as_read, possible_owners, reminded_of
 from policies.library.models import Clause, PolicyVersion
+
+REVIEW = "policy.review"
 
 
 @transaction.atomic
@@ -183,6 +188,43 @@ def put_out_of_force(adoption: Adoption, *, actor: StaffMember) -> None:
     version = adoption.version
     facts = {"policy": version.policy.key, "version": str(version.pk), "edition": version.edition}
     _write_down(AdoptionEvent.ENDED, adoption, actor, **facts)
+
+
+@transaction.atomic
+def watch_review(adoption: Adoption) -> None:
+    """Set the clock of a policy's review, or stop it where there is nothing more to remind of (PQ-HDR-3, LK-0-2)."""
+    if adoption.ended_at is not None or adoption.next_review is None:
+        cancel_timers(about_id=adoption.pk, kinds=[REVIEW])
+        return
+    organisation = adoption.organisation
+    day = rules.reminded_next(adoption.next_review, today(organisation))
+    moment = datetime.combine(day, time(rules.HOUR), ZoneInfo(organisation.zone))
+    arm_timer(kind=REVIEW, organisation_id=organisation.pk, about_id=adoption.pk, due_at=moment)
+
+
+@transaction.atomic
+def watch_reviews() -> None:
+    """Set the clock of every policy in force that has none, such as those adopted before there were clocks."""
+    running = Timer.objects.filter(kind=REVIEW, fired_at=None, cancelled_at=None).values("about_id")
+    rows = Adoption.objects.select_for_update(of=("self",)).select_related("organisation").exclude(pk__in=running)
+    for adoption in rows.filter(ended_at=None, next_review__isnull=False):
+        watch_review(adoption)
+
+
+def remind_of_review(adoption_id: UUID) -> None:
+    """The day has come on which the owner is reminded, or whoever could own it where the owner cannot sign in any more."""
+    rows = Adoption.objects.select_for_update(of=("self",)).select_related("organisation__data_key", "owner__user")
+    adoption = rows.get(pk=adoption_id)
+    if adoption.ended_at is None and adoption.next_review is not None:
+        append(
+            AdoptionEvent.REVIEW_REMINDED,
+            about=("policy", adoption.pk),
+            organisation_id=adoption.organisation_id,
+            actor_id=None,
+            key=adoption.organisation.data_key,
+            data={"people": [str(each) for each in reminded_of(adoption)], "next_review": adoption.next_review.isoformat()},
+        )
+    watch_review(adoption)
 
 
 def _locked(actor: StaffMember) -> Organisation:

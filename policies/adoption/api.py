@@ -105,6 +105,7 @@ class ClauseOut(serializers.Serializer[Any]):
     topics = serializers.ListField(child=serializers.ChoiceField(Category.choices))
     expects = serializers.ListField(child=serializers.CharField())
     everyday = serializers.ListField(child=serializers.CharField())
+    is_overdue = serializers.BooleanField(help_text=_("The policy it stands in is past its review."))
     url = serializers.CharField()
 
 
@@ -241,6 +242,7 @@ def clause_out(shown: ShownClause) -> dict[str, Any]:
         "exceptions": exceptions(clause),
         "topics": clause.categories,
         "everyday": shown.everyday,
+        "is_overdue": shown.is_overdue,
         "url": reverse("api_policies:clause", args=[adoption.policy.key, shown.code]),
     }
 

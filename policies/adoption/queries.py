@@ -57,6 +57,11 @@ class ShownClause:
         return self.clause.seriousness
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether the policy it is cited from is past its review (PQ-HDR-3)."""
+        return self.adoption is not None and overdue(self.adoption, today(self.adoption.organisation))
+
+    @property
     def wording(self) -> LocalText | None:
         """How it is said here."""
         return self.local.get(LocalKind.WORDING)
@@ -144,6 +149,22 @@ def possible_owners(organisation: Organisation) -> QuerySet[StaffMember]:
     """Who may own a policy: directors and the chief executive, by name."""
     holding = Appointment.objects.in_force(today(organisation)).filter(organisation=organisation, role__in=sorted(OWNERS))
     return StaffMember.objects.filter(pk__in=holding.values("person_id")).order_by("name", "id")
+
+
+def reminded_of(adoption: Adoption) -> list[UUID]:
+    """Who is reminded of its review: its owner; where they cannot sign in any more, everybody who could own it."""
+    owner = adoption.owner
+    if owner.is_active and owner.user is not None and owner.user.is_active:
+        return [owner.pk]
+    able = possible_owners(adoption.organisation).filter(is_active=True, user__is_active=True)
+    return [each.pk for each in able]
+
+
+def watched_by(person_id: UUID, adoption_ids: list[UUID]) -> dict[UUID, str]:
+    """Which of these policies somebody is reminded of now, by their titles."""
+    rows = Adoption.objects.filter(pk__in=adoption_ids, ended_at=None, next_review__isnull=False)
+    found = rows.select_related("version", "organisation", "owner__user")
+    return {each.pk: each.version.title for each in found if person_id in reminded_of(each)}
 
 
 # --- One text whole ---------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +57,22 @@ def strictest_first(clauses: Iterable[Bound]) -> list[Bound]:
 def is_overdue(next_review: date | None, today: date) -> bool:
     """Whether the day of the next review has gone by (PQ-HDR-3)."""
     return next_review is not None and next_review < today
+
+
+AHEAD = (60, 30, 7, 0)
+"""So many days before a review its owner is reminded."""
+AGAIN = 7
+"""Every so many days they are reminded while it is late."""
+HOUR = 8
+"""At this hour of the organisation's own day."""
+
+
+def reminded_next(next_review: date, after: date) -> date:
+    """The first day later than ``after`` on which the owner is reminded of a review (PQ-HDR-3, RC-R-1)."""
+    ahead = [day for each in AHEAD if (day := next_review - timedelta(days=each)) > after]
+    if ahead:
+        return ahead[0]
+    return next_review + timedelta(days=((after - next_review).days // AGAIN + 1) * AGAIN)
 
 
 def check_review(last_reviewed: date | None, next_review: date | None, today: date) -> None:

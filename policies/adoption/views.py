@@ -57,6 +57,7 @@ def line(clause: ShownClause, *, with_policy: bool = False) -> dict[str, Any]:
         "instruction": clause.instruction,
         "url": address_of(adoption, clause.code) if adoption else "",
         "policy": adoption.version.title if adoption and with_policy else "",
+        "overdue": with_policy and clause.is_overdue,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from policies.adoption.actions import take_missing_digests
+from policies.adoption.actions import take_missing_digests, watch_reviews
 from policies.library.actions import PACKS, Loaded, load_policies, packs_in
 from policies.library.rules import BrokenPack
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         except BrokenPack as broken:
             raise CommandError(f"{broken} Nothing was loaded.") from broken
         take_missing_digests()
+        watch_reviews()
         for pack in done.packs:
             self.stdout.write(said(pack))
         for key in done.left_alone:
