@@ -77,6 +77,7 @@ REACTION_MODULES = [
     "policies.adoption.tasks",
     "policies.versions.tasks",
     "policies.acknowledgements.tasks",
+    "policies.campaigns.tasks",
     "incidents.routes.tasks",
     "incidents.routes.leaving",
     "incidents.clocks.tasks",

@@ -2,12 +2,18 @@
 
 from policies.acknowledgements.models import Acknowledgement
 from policies.adoption.models import Adoption, LocalText
+from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, CampaignPolicy, CampaignTeam
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
 
 __all__ = [
     "Acknowledgement",
     "Adoption",
     "Appendix",
+    "Campaign",
+    "CampaignAsk",
+    "CampaignPart",
+    "CampaignPolicy",
+    "CampaignTeam",
     "Clause",
     "LocalText",
     "Policy",

@@ -29,6 +29,11 @@ EXCEPTIONS: dict[str, Rights] = {
     "incidents_exclusionlifting": APPEND_ONLY,
     "incidents_liftingdecision": APPEND_ONLY,
     "policies_acknowledgement": APPEND_ONLY,
+    "policies_campaign": NEVER_DELETED,
+    "policies_campaignask": NEVER_DELETED,
+    "policies_campaignpart": APPEND_ONLY,
+    "policies_campaignpolicy": NEVER_DELETED,
+    "policies_campaignteam": APPEND_ONLY,
     "django_migrations": READ_ONLY,
 }
 

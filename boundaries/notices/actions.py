@@ -1,35 +1,48 @@
 """Telling somebody: one item in their list and one mail without content."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from boundaries.access.scope import Reason, as_system
 from boundaries.clocks.queries import now
 from boundaries.notices.models import Notice
-from boundaries.outbox.actions import write_row
+from boundaries.outbox.actions import ToDo, write_rows
 from boundaries.sealing.actions import blind_index
 from boundaries.sealing.models import DataKey
 
 
 def tell(*, person_id: UUID, kind: str, about: tuple[str, UUID], organisation_id: UUID, key: DataKey, once: str) -> None:
     """Put one item in the person's list and ask for its mail. The same ``once`` twice tells once."""
+    tell_many(person_ids=[person_id], kind=kind, about=about, organisation_id=organisation_id, key=key, once=once)
+
+
+def tell_many(
+    *, person_ids: Sequence[UUID], kind: str, about: tuple[str, UUID], organisation_id: UUID, key: DataKey, once: str
+) -> None:
+    """Tell several people the same: one item in the list of each, and one mail for each, by itself."""
     about_kind, about_id = about
-    dedupe_key = blind_index("notice", f"{person_id}|{kind}|{about_id}|{once}").hex()
-    notice = Notice(
-        organisation_id=organisation_id,
-        person_id=person_id,
-        kind=kind,
-        data_key=key,
-        about_index=blind_index("notice about", about_id),
-        dedupe_key=dedupe_key,
-        made_at=now(),
-    )
-    notice.target = {"kind": about_kind, "id": str(about_id)}
+    notices = [
+        Notice(
+            organisation_id=organisation_id,
+            person_id=person_id,
+            kind=kind,
+            data_key=key,
+            about_index=blind_index("notice about", about_id),
+            dedupe_key=blind_index("notice", f"{person_id}|{kind}|{about_id}|{once}").hex(),
+            made_at=now(),
+        )
+        for person_id in person_ids
+    ]
+    for notice in notices:
+        notice.target = {"kind": about_kind, "id": str(about_id)}
     with as_system(Reason.NOTICES, organisation_id=organisation_id):
-        # bulk_create seals through pre_save like save does, and skips the item that is there already.
-        Notice.objects.bulk_create([notice], ignore_conflicts=True)
-        kept = Notice.objects.unscoped(Reason.NOTICES).filter(dedupe_key=dedupe_key, id=notice.id).first()
+        # bulk_create seals through pre_save like save does, and skips the items that are there already.
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        made = Notice.objects.unscoped(Reason.NOTICES).filter(id__in=[notice.id for notice in notices])
+        kept = list(made.order_by("id").values_list("id", flat=True))
     if kept:
-        write_row(kind="notices.mail", organisation_id=organisation_id, ref=kept.id, dedupe_key=f"mail:{kept.id}")
+        mails = [ToDo("notices.mail", each, dedupe_key=f"mail:{each}") for each in kept]
+        write_rows(mails, organisation_id=organisation_id)
 
 
 def take_away(*, person_id: UUID, about_id: UUID) -> None:
