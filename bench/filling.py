@@ -56,7 +56,7 @@ STORY = {
 }
 COLUMNS = {
     "boundaries_datakey": "id organisation_id wrapped created_at",
-    "incidents_report": "id reference kind status reporter reporter_index in_confidence story categories danger serious "
+    "incidents_report": "id reference kind status reporter reporter_index in_confidence story categories clauses danger serious "
     "prefers_shift_leader submitted_at acknowledged_at handler_id area_id held due_at organisation_id data_key_id",
     "incidents_party": "id role state name added_at person_id report_id",
     "incidents_reportexclusion": "id organisation_id source added_at person_id report_id",
@@ -225,7 +225,7 @@ def _rows(organisation_id: UUID, drawn: Drawn, index: bytes, permission: int, lo
     told, serious = drawn.told, drawn.lead is not None
     acknowledged = None if drawn.status == ReportStatus.SUBMITTED else told + timedelta(hours=5)
     report = (
-        *(drawn.id, drawn.reference, drawn.kind.value, drawn.status.value, reporter, index, False, story, "{gifts}"),
+        *(drawn.id, drawn.reference, drawn.kind.value, drawn.status.value, reporter, index, False, story, "{gifts}", "{}"),
         *(Danger.NO.value, serious, False, told, acknowledged, drawn.handler.pk, drawn.area, drawn.unclear, drawn.due),
         *(organisation_id, key_id),
     )

@@ -42,6 +42,8 @@ from incidents.reports.forms import SHORT, TALKED
 from incidents.reports.models import Report
 from incidents.reports.permissions import ACCESS, ReportPermission
 from incidents.reports.wizard import described
+from policies.adoption.api import ClauseOut, clause_out
+from policies.adoption.queries import cited
 from policies.library.choices import Category
 
 
@@ -259,6 +261,7 @@ class DeskReportOut(QueueLineOut):
     )
     withdrawal_asked_at = serializers.DateTimeField(allow_null=True)
     story = StoryOut()
+    clauses = ClauseOut(many=True, help_text=_("The clauses in force when it was sent that speak of it, the strictest first."))
     people = PartyOut(many=True)
     affected = serializers.ListField(child=serializers.CharField())
     routes = RouteOut(many=True)
@@ -321,6 +324,7 @@ def report_out(actor: StaffMember, report: Report) -> dict[str, Any]:
         "emergency_until": desk.emergency_until(actor, report) if relation == Relation.EMERGENCY else None,
         "withdrawal_asked_at": report.withdrawal_asked_at,
         "story": story_out(report, [reading.name_in(names, each) for each in kept_out]),
+        "clauses": [clause_out(each) for each in cited(report.organisation_id, report.clauses)],
         "people": [
             {
                 "id": party.pk,

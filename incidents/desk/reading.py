@@ -24,7 +24,6 @@ from boundaries.web.time_left import TimeLeft
 from boundaries.web.time_left import time_left as on_the_wall
 from incidents.desk.queries import Subjects, askers_among, subjects_among
 from incidents.reports.choices import (
-    CATEGORY_CLAUSES,
     OWN_KINDS,
     Danger,
     PartyRole,
@@ -193,13 +192,8 @@ def tellings_of(report: Report) -> list[dict[str, Any]]:
 
 
 def categories_as_read(report: Report) -> list[str]:
-    """Each boundary it may touch, with the clauses that speak of it (IN-12)."""
-    read = []
-    for value in report.categories:
-        category = Category(value)
-        clauses = ", ".join(CATEGORY_CLAUSES.get(category, ()))
-        read.append(f"{category.label} ({clauses})" if clauses else str(category.label))
-    return read
+    """Each boundary it may touch."""
+    return [str(Category(value).label) for value in report.categories]
 
 
 def facts_rows(report: Report, names: Mapping[str, str], reporter: str) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.grants.choices import Relation
 from accounts.organisations.queries import today
+from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.access.doors import Door, opened_to
 from boundaries.clocks.queries import now
@@ -37,6 +38,8 @@ from incidents.reports.forms import AS_WRITTEN
 from incidents.reports.models import Report
 from incidents.reports.permissions import ACCESS, ReportPermission
 from incidents.reports.wizard import described, read_names
+from policies.adoption.queries import cited
+from policies.adoption.views import lines
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -213,6 +216,7 @@ def content_of(
         "said": thread,
         "tellings": reading.tellings_of(report),
         "facts": reading.facts_rows(report, read_names(report.organisation_id, report.story), queries.reporter_label(report)),
+        "clauses": clauses_of(actor, report),
         "people": reading.people_rows(report, parties, may_resolve=ReportPermission.RESOLVE_PARTY in offered),
         "affected": reading.affected_rows(desk.affected_of(report), relation),
         "routes": [reading.route_as_read(report, route, names) for route in routes],
@@ -224,6 +228,12 @@ def content_of(
         "entries": latest,
         "earlier": earlier,
     }
+
+
+def clauses_of(actor: StaffMember, report: Report) -> list[dict[str, Any]]:
+    """The clauses a report cites (IN-12); an outside contact reads them here, and has no library to be led to."""
+    shown = lines(cited(report.organisation_id, report.clauses))
+    return [each | {"url": ""} for each in shown] if actor.kind == StaffKind.OUTSIDE else shown
 
 
 # --- A page for each verb -----------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from incidents.reports.models import Addition, AffectedPerson, Attachment, Draft
 from incidents.reports.permissions import OWN_ACCESS, OwnReportPermission, reporter_index
 from incidents.reports.queries import begun, own_report, report_to_judge
 from incidents.reports.workflow import WORKFLOW, ReportMove
+from policies.adoption.queries import clauses_about
 
 # --- The draft ----------------------------------------------------------------------------------------------------------
 
@@ -92,6 +93,7 @@ def submit_report(*, actor: StaffMember, draft_id: UUID) -> Report:
         reporter_index=reporter_index(actor.pk),
         in_confidence=told.get("in_confidence") is True,
         categories=list(told.get("categories", [])),
+        clauses=clauses_about(actor.organisation_id, told.get("categories", [])),
         danger=told["danger"],
         serious=rules.is_serious(told.get("categories", []), told["danger"]),
         prefers_shift_leader=told.get("shift_leader") is True,

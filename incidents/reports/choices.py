@@ -93,38 +93,5 @@ class ClockKind(TextChoices):
     CONTACT = "contact", _("First contact with the reporter")
 
 
-CATEGORY_CLAUSES: dict[Category, tuple[str, ...]] = {
-    Category.ROMANTIC: ("RC-B-1", "PQ-BEH-3", "PCF-DUAL-5", "AK-6"),
-    Category.FRIENDSHIP: ("RC-B-1", "LK-3.1.2-1", "PQ-BEH-1"),
-    Category.DUAL: ("PCF-DUAL-1", "PQ-BEH-5"),
-    Category.ATTACHMENT: ("LK-3.1.1-3",),
-    Category.GIFTS: ("RC-B-4", "LK-4.1-4", "PCF-GIFT"),
-    Category.MONEY: ("RC-B-5", "RC-B-6", "LK-4.1-1", "LK-4.1-2", "LK-4.1-3", "PQ-BEH-7"),
-    Category.PAYMENT: ("RC-B-7", "PQ-BEH-8", "PCF-GIFT-1"),
-    Category.CLIENT_MONEY: ("LK-4.1-5", "LK-4.1-6"),
-    Category.WILLS: ("LK-4.1-7",),
-    Category.EXPLOITATION: ("PQ-BEH-4", "AK-3", "AK-7"),
-    Category.OUT_OF_SCOPE: ("RC-B-8", "RC-A-9"),
-    Category.OUTING: ("RC-B-9", "LK-4.3-1"),
-    Category.OFF_HOURS: ("LK-4.3-5", "LK-4.3-6", "LK-4.3-7", "PQ-OUT"),
-    Category.PERSONAL_CHANNEL: ("PQ-COM-2", "PQ-COM-3", "PQ-BEH-2"),
-    Category.CONTACT_DETAILS: ("LK-4.3-3", "LK-4.3-4"),
-    Category.SELF_DISCLOSURE: ("RC-B-10", "LK-3.7.1-1"),
-    Category.BELIEFS: ("LK-3.4", "PCF-ATT-1"),
-    Category.CONFIDENTIALITY: ("RC-B-11", "LK-4.4-4", "AK-2"),
-    Category.RECORDS: ("PQ-BEH-10", "AK-5"),
-    Category.QUESTIONS: ("AK-4", "PCF-PC-1"),
-    Category.GOSSIP: ("LK-4.4-1", "LK-4.4-2", "LK-4.4-3", "LK-3.7.1-2"),
-    Category.CONCEALMENT: ("LK-3.8",),
-    Category.TOUCH: ("LK-3.9", "PCF-TOUCH"),
-    Category.FAVOURITISM: ("PQ-BEH-11", "LK-3.9.2-1"),
-    Category.DISRESPECT: ("RC-A-7", "RC-A-8", "PCF-FUND-1"),
-    Category.COMPETENCE: ("LK-3.2", "LK-3.3"),
-    Category.PRESSURE: ("AK-6", "LK-3.5.1-2", "LK-3.5.1-3"),
-    Category.ABUSE: ("PQ-BEH-9",),
-    Category.PROPERTY: ("RC-A-12", "RC-B-12"),
-    Category.NOT_TOLD: ("PQ-PROC-1", "RC-B-2", "LK-4.4-5"),
-}
-
 SERIOUS = frozenset({Category.ROMANTIC, Category.EXPLOITATION, Category.PRESSURE, Category.ABUSE})
 """The categories that also alert the safeguarding lead at once."""

@@ -62,6 +62,8 @@ class Report(Protected):
     in_confidence = models.BooleanField(default=False)
     story = SealedJSONField()
     categories = ArrayField(models.CharField(max_length=20, choices=Category), default=list)
+    clauses = ArrayField(models.UUIDField(), default=list)
+    """The clauses of the policies in force when it was sent that speak of its categories, the strictest first; they are never deleted."""
     danger = models.CharField(max_length=8, choices=Danger)
     serious = models.BooleanField(default=False)
     prefers_shift_leader = models.BooleanField(default=False)

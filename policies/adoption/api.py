@@ -243,8 +243,15 @@ def clause_out(shown: ShownClause) -> dict[str, Any]:
         "topics": clause.categories,
         "everyday": shown.everyday,
         "is_overdue": shown.is_overdue,
-        "url": reverse("api_policies:clause", args=[adoption.policy.key, shown.code]),
+        "url": address_of(adoption, shown.code),
     }
+
+
+def address_of(adoption: Adoption, code: str) -> str:
+    """Where a clause is read: as it is in force, or in the version that is so no longer."""
+    if adoption.ended_at is not None:
+        return reverse("api_versions:version", args=[adoption.version_id])
+    return reverse("api_policies:clause", args=[adoption.policy.key, code])
 
 
 def appendix_out(shown: ShownAppendix) -> dict[str, Any]:

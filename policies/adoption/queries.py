@@ -1,6 +1,6 @@
 """What is shown of the policies that are in force in one's organisation: whole, clause by clause, by topic and by word."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -59,7 +59,8 @@ class ShownClause:
     @property
     def is_overdue(self) -> bool:
         """Whether the policy it is cited from is past its review (PQ-HDR-3)."""
-        return self.adoption is not None and overdue(self.adoption, today(self.adoption.organisation))
+        adoption = self.adoption
+        return adoption is not None and adoption.ended_at is None and overdue(adoption, today(adoption.organisation))
 
     @property
     def wording(self) -> LocalText | None:
@@ -261,6 +262,30 @@ def _among(actor: StaffMember, rows: QuerySet[Clause]) -> list[ShownClause]:
 def about(actor: StaffMember, category: Category) -> list[ShownClause]:
     """Every adopted clause about a topic, the one that governs first."""
     return strictest_first(_among(actor, Clause.objects.filter(categories__contains=[category.value])))
+
+
+def clauses_about(organisation_id: UUID, categories: Collection[str]) -> list[UUID]:
+    """The clauses in force in an organisation that speak of any of these, the strictest first: what a report of them cites."""
+    if not categories:
+        return []
+    versions = standing(organisation_id).values("version_id")
+    return [
+        each.pk for each in strictest_first(Clause.objects.filter(version_id__in=versions, categories__overlap=list(categories)))
+    ]
+
+
+def cited(organisation_id: UUID, clause_ids: Collection[UUID]) -> list[ShownClause]:
+    """Clauses that something cites, the strictest first, as they read here then, also where they are in force no longer."""
+    clauses = list(Clause.objects.filter(pk__in=clause_ids).select_related("section")) if clause_ids else []
+    rows = Adoption.objects.filter(organisation_id=organisation_id, version_id__in={each.version_id for each in clauses})
+    by_version = {
+        each.version_id: each for each in rows.select_related("policy", "version", "organisation").order_by("adopted_at")
+    }
+    local = _local_of(each for each in by_version.values() if each.ended_at is None)
+    found = [
+        shown(each, by_version[each.version_id].words, by_version[each.version_id], local.get(each.code, ())) for each in clauses
+    ]
+    return strictest_first(found)
 
 
 def counted(actor: StaffMember) -> dict[str, int]:

@@ -62,7 +62,9 @@ def line(clause: ShownClause, *, with_policy: bool = False) -> dict[str, Any]:
 
 
 def address_of(adoption: Adoption, code: str) -> str:
-    """Where a clause is read."""
+    """Where a clause is read: as it is in force, or in the version that is so no longer."""
+    if adoption.ended_at is not None:
+        return f"{reverse('versions:version', args=[adoption.version_id])}#{code}"
     return reverse("policies:clause", args=[adoption.policy.key, code])
 
 

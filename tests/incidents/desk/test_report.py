@@ -61,7 +61,7 @@ def test_the_page_tells_the_whole_story_and_keeps_its_parts_apart(cast: Cast) ->
         "When": "Last week",
         "Where": "At the harbour",
         "How the people were in touch": "By phone",
-        "What it may be about": ["Friendship or social relationship (RC-B-1, LK-3.1.2-1, PQ-BEH-1)"],
+        "What it may be about": ["Friendship or social relationship"],
         "What has been done already": "I spoke with her.",
         "Talked over with their manager": "No, it was not possible",
         "Who should not receive it": ["Noor Siddiqui (Director of programmes, Office)"],

@@ -1,6 +1,7 @@
 """A report reaches the right supervisor, and never the wrong one (RT-01, RT-02, RT-03, RT-10)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.db import Error, transaction
@@ -143,8 +144,18 @@ def test_an_exclusion_beats_a_grant(cast: "Cast") -> None:
     assert fresh(report).handler == cast.elif_
 
 
-@pytest.mark.parametrize("column", ["story", "reporter", "reporter_index"])
-def test_the_database_refuses_to_change_what_was_told(cast: "Cast", column: str) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"story": b"Something else"},
+        {"reporter": b"Somebody"},
+        {"reporter_index": b"else"},
+        {"categories": []},
+        {"clauses": [UUID(int=1)]},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_the_database_refuses_to_change_what_was_told(cast: "Cast", changed: dict[str, Any]) -> None:
     report = send(cast.amira, cast.ben)
     with pytest.raises(Error, match="never changed"), transaction.atomic():
-        every(Report).filter(pk=report.pk).update(**{column: b"something else"})
+        every(Report).filter(pk=report.pk).update(**changed)
