@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisation',
             name='gate',
-            field=models.CharField(choices=[('open', 'Never: everybody can work, acknowledged or not'), ('at_once', 'As soon as a policy waits for them')], db_default='open', default='open', max_length=10, verbose_name='when policies come before other work'),
+            field=models.CharField(choices=[('open', 'Never: everybody can work, acknowledged or not'), ('deadline', 'Once the last day that a campaign gave them has gone by'), ('at_once', 'As soon as a policy waits for them')], db_default='open', default='open', max_length=10, verbose_name='when policies come before other work'),
         ),
     ]

@@ -20,4 +20,5 @@ class Gate(TextChoices):
     """From when on somebody who has not acknowledged a policy may only read, acknowledge, report and answer what is urgent."""
 
     OPEN = "open", _("Never: everybody can work, acknowledged or not")
+    DEADLINE = "deadline", _("Once the last day that a campaign gave them has gone by")
     AT_ONCE = "at_once", _("As soon as a policy waits for them")

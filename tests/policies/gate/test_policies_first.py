@@ -1,5 +1,6 @@
 """Policies come first: what stays open to whoever has yet to acknowledge one, and that everything else waits without loss (AK-11)."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from tests.accounts.calling import calling
 from tests.accounts.kinds import SignedIn, last_written_about
 from tests.incidents.told import send
 from tests.policies.adopting import PQ, RC, adopted
+from tests.policies.campaigns.asking import LAST_DAY, MONDAY, moment, started
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
@@ -221,6 +223,23 @@ def test_nothing_waits_where_the_gate_stands_open_or_nothing_is_in_force(cast: C
     cast.organisation.gate = Gate.OPEN
     cast.organisation.save(update_fields=["gate"])
     assert browser.get(reverse("staff:list")).status_code == 200
+
+
+def test_by_the_deadline_it_shuts_for_those_who_are_late_and_for_nobody_else(cast: Cast, signed_in: SignedIn) -> None:
+    with at(moment(MONDAY)):
+        adoption = adopted(cast.noor, RC)
+        adopted(cast.noor, PQ)
+    started(cast.noor, RC)
+    cast.organisation.gate = Gate.DEADLINE
+    cast.organisation.save(update_fields=["gate"])
+    page = reverse("staff:list")
+    with at(moment(LAST_DAY)):
+        assert signed_in(cast.elif_).get(page).status_code == 200
+    with at(moment(LAST_DAY + timedelta(days=1))):
+        browser = signed_in(cast.elif_)
+        assert is_shut(browser.get(page))
+        say(cast.elif_, adoption)
+        assert browser.get(page).status_code == 200, "what no campaign asks for has no last day"
 
 
 def test_an_outside_contact_has_nothing_to_acknowledge(cast: Cast, signed_in: SignedIn) -> None:
