@@ -14,6 +14,7 @@ of_policies = [
     path("clauses/", adoption.SearchView.as_view(), name="search"),
     path("topics/", adoption.TopicsView.as_view(), name="topics"),
     path("topics/<slug:category>/", adoption.TopicView.as_view(), name="topic"),
+    path("instructions/", adoption.InstructionsView.as_view(), name="instructions"),
     path("library/", adoption.LibraryView.as_view(), name="library"),
     path("library/<uuid:version_id>/adopt/", adoption.AdoptView.as_view(), name="adopt"),
 ]

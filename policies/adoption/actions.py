@@ -22,7 +22,7 @@ from policies.adoption.choices import LocalKind
 from policies.adoption.events import AdoptionEvent
 from policies.adoption.models import Adoption, LocalText
 from policies.adoption.permissions import ACCESS, AdoptionPermission
-from policies.adoption.queries import adoptable_for, digest_as_read, possible_owners, reminded_of
+from policies.adoption.queries import adoptable_for, digest_as_read, places_of, possible_owners, reminded_of
 from policies.library.models import Clause, PolicyVersion
 
 REVIEW = "policy.review"
@@ -145,10 +145,12 @@ def change_adoption(
 
 
 @transaction.atomic
-def adapt_clause(*, actor: StaffMember, adoption_id: UUID, code: str, kind: LocalKind, text: str) -> Adoption:
+def adapt_clause(
+    *, actor: StaffMember, adoption_id: UUID, code: str, kind: LocalKind, text: str, place_id: UUID | None = None
+) -> Adoption:
     """Say how a clause is said or done here, beside the clause; without words, what was said is taken away.
 
-    The clause itself does not change, and what was said before is kept with its end.
+    How it is done may be said for one place alone. The clause itself does not change, and what was said before is kept with its end.
     """
     adoption = _standing(actor, adoption_id)
     ACCESS.require(actor, AdoptionPermission.ADAPT, adoption)
@@ -157,7 +159,9 @@ def adapt_clause(*, actor: StaffMember, adoption_id: UUID, code: str, kind: Loca
     text = "\n".join(text.strip().splitlines())
     if len(text) > rules.LONGEST_LOCAL:
         raise RuleViolation("too-long", _("Use at most 2000 characters."), field="text")
-    before = adoption.local_texts.filter(code=code, kind=kind, ended_at=None).first()
+    if place_id is not None:
+        rules.check_place(kind, known=place_id in places_of(actor.organisation).values_list("pk", flat=True))
+    before = adoption.local_texts.filter(code=code, kind=kind, place_id=place_id, ended_at=None).first()
     if (before.text if before else "") == text:
         return adoption
     moment = now()
@@ -165,10 +169,11 @@ def adapt_clause(*, actor: StaffMember, adoption_id: UUID, code: str, kind: Loca
         before.ended_at = moment
         before.save(update_fields=["ended_at"])
     if text:
-        LocalText.objects.create(adoption=adoption, code=code, kind=kind, text=text, written_by=actor, written_at=moment)
+        said = {"code": code, "kind": kind, "place_id": place_id, "text": text}
+        LocalText.objects.create(adoption=adoption, written_by=actor, written_at=moment, **said)
     _take_digest(adoption)
     event = AdoptionEvent.ADAPTED if text else AdoptionEvent.UNADAPTED
-    _write_down(event, adoption, actor, clause=code, kind=kind.value)
+    _write_down(event, adoption, actor, clause=code, kind=kind.value, place=str(place_id) if place_id else None)
     return adoption
 
 

@@ -55,6 +55,13 @@ class LocalTextIn(Strict):
     """What is added to a clause here."""
 
     text = Words(max_length=LONGEST_LOCAL, allow_blank=True, help_text=_("Empty to take it away."))
+    place = Id(required=False, allow_null=True, help_text=_("The one site for which an instruction is; null for all."))
+
+
+class InstructionsQuery(Strict):
+    """For which place."""
+
+    place = Id(required=False, help_text=_("Only what holds in this site."))
 
 
 # --- What is given ----------------------------------------------------------------------------------------------------------
@@ -83,6 +90,13 @@ class PoliciesOut(serializers.Serializer[Any]):
     policies = PolicyOut(many=True)
 
 
+class InPlaceOut(serializers.Serializer[Any]):
+    """How it is done in one place."""
+
+    place = NamedOut()
+    text = serializers.CharField()
+
+
 class ClauseOut(serializers.Serializer[Any]):
     """A clause as it reads here."""
 
@@ -92,6 +106,7 @@ class ClauseOut(serializers.Serializer[Any]):
     text = serializers.CharField()
     wording = serializers.CharField(help_text=_("How it is said here, beside the clause; may be empty."))
     instruction = serializers.CharField(help_text=_("How it is done here; may be empty."))
+    in_places = InPlaceOut(many=True, help_text=_("How it is done in single places, by their names."))
     strength = serializers.ChoiceField(Strength.choices)
     meaning = serializers.CharField()
     exceptions = serializers.CharField()
@@ -203,6 +218,12 @@ class AdoptableOut(serializers.Serializer[Any]):
     in_force = serializers.BooleanField()
 
 
+class InstructionsOut(serializers.Serializer[Any]):
+    """Every clause with how it is done here, by policy."""
+
+    clauses = ClauseOut(many=True)
+
+
 class LibraryOut(serializers.Serializer[Any]):
     """Everything that could be adopted."""
 
@@ -238,6 +259,7 @@ def clause_out(shown: ShownClause) -> dict[str, Any]:
         "text": shown.text,
         "wording": shown.wording.text if shown.wording else "",
         "instruction": shown.instruction.text if shown.instruction else "",
+        "in_places": [{"place": named(each.place), "text": each.text} for each in shown.in_places],
         "meaning": meaning(clause),
         "exceptions": exceptions(clause),
         "topics": clause.categories,
@@ -398,7 +420,8 @@ class LocalTextView(AccountsView):
         adoption = queries.adoption_for(actor, key)
         if addition not in LocalKind.values:
             raise Http404
-        actions.adapt_clause(actor=actor, adoption_id=adoption.pk, code=code, kind=LocalKind(addition), text=told["text"])
+        facts = {"code": code, "kind": LocalKind(addition), "text": told["text"], "place_id": told.get("place")}
+        actions.adapt_clause(actor=actor, adoption_id=adoption.pk, **facts)
         _adoption, clause, _appendix = queries.clause_or_appendix(actor, key, code)
         assert clause is not None
         return Response(UnderIdOut({"clause": clause_out(clause), "appendix": None, "beside": []}).data)
@@ -461,6 +484,26 @@ class SearchView(AccountsView):
 
 
 # --- Adopting ---------------------------------------------------------------------------------------------------------------
+class InstructionsView(AccountsView):
+    """The register of local instructions."""
+
+    ungated = READING
+    scopes: ClassVar = {"GET": Scope.READ}
+
+    @operation(
+        "list_instructions",
+        POLICIES,
+        _("List how things are done here, clause by clause"),
+        asks=InstructionsQuery,
+        gives={200: (InstructionsOut, _("Every clause with an instruction."))},
+        refuses=(422,),
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.read_query(InstructionsQuery)
+        found = queries.with_instructions(who(request), asked.get("place"))
+        return Response(InstructionsOut({"clauses": [clause_out(each) for each in found]}).data)
+
+
 class LibraryView(AccountsView):
     """Everything that could be adopted."""
 

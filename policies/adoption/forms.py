@@ -1,16 +1,19 @@
 """The forms about adopted policies."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.organisations.models import Organisation
 from accounts.staff.forms import ActionForm, PersonChoice
 from accounts.staff.models import StaffMember
 from boundaries.web.forms import DateInputField
 from boundaries.web.forms.page_form import name_the_question
 from policies.adoption import rules
-from policies.adoption.queries import possible_owners
+from policies.adoption.queries import places_of, possible_owners
 from policies.library.models import PolicyVersion
 
 LONGEST_SEARCH = 100
@@ -59,9 +62,60 @@ class AdoptionForm(ActionForm):
         }
 
 
+EVERYWHERE: list[tuple[str, Any]] = [("", _("All places"))]
+
+
+class PlaceForm(forms.Form):
+    """Of one place, or of all; an id that is none of theirs is like none."""
+
+    place = forms.ChoiceField(label=_("For which place?"), required=False)
+
+    def __init__(self, *arguments: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*arguments, **kwargs)
+        self.has_places = offer_places(self.fields["place"], organisation)
+
+    @property
+    def chosen(self) -> UUID | None:
+        """The place, or None."""
+        return UUID(self.cleaned_data["place"]) if self.is_valid() and self.cleaned_data["place"] else None
+
+
+def offer_places(field: forms.Field, organisation: Organisation) -> bool:
+    """Let one choose between all places and each of them; whether there is any."""
+    assert isinstance(field, forms.ChoiceField)
+    places = [(str(each.pk), each.name) for each in places_of(organisation)]
+    field.choices = EVERYWHERE + places
+    return bool(places)
+
+
 class LocalTextForm(ActionForm):
     """What is added to a clause here."""
 
     text = forms.CharField(
         label=_("What do you add?"), max_length=rules.LONGEST_LOCAL, required=False, strip=True, widget=forms.Textarea
     )
+
+
+class InstructionForm(LocalTextForm):
+    """How something is done here: in all places, or in one. ``taken`` are those with words of their own, besides the one shown."""
+
+    place = forms.ChoiceField(label=_("For which place?"), required=False)
+    field_order = ("place", "text")
+
+    def __init__(self, *arguments: Any, organisation: Organisation, taken: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*arguments, **kwargs)
+        self.taken = taken
+        if not offer_places(self.fields["place"], organisation):
+            del self.fields["place"]
+
+    def clean_place(self) -> str:
+        """A place whose words are shown on another page is not written over from here."""
+        place = str(self.cleaned_data["place"])
+        if place in self.taken:
+            raise forms.ValidationError(_("There are words for this already. Go back to the clause and change those."))
+        return place
+
+    def facts(self) -> dict[str, Any]:
+        """The words, and for which place they are."""
+        place = self.cleaned_data.get("place")
+        return {"text": self.cleaned_data["text"], "place_id": UUID(place) if place else None}

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisations.models import Organisation
+from accounts.organisations.models import Organisation, Site
 from accounts.staff.models import StaffMember
 from policies.adoption.choices import LocalKind
 from policies.library.models import Policy, PolicyVersion
@@ -53,22 +53,33 @@ class Adoption(models.Model):
 
 
 class LocalText(models.Model):
-    """What an organisation adds to one clause, beside the clause's own words. What was said before is kept, with its end."""
+    """What an organisation adds to one clause, beside the clause's own words. What was said before is kept, with its end.
+
+    An instruction may hold in one place only, beside that for all places or without one (LK-3.9.1-2, LK-4.1-6).
+    """
 
     adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="local_texts")
     code = models.CharField(_("clause"), max_length=40)
     kind = models.CharField(_("kind"), max_length=12, choices=LocalKind)
+    place = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("place"))
     text = models.TextField(_("text"))
     written_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     adoption_id: UUID
+    place_id: UUID | None
 
     class Meta:
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["adoption", "code", "kind"], name="local_text_once", condition=models.Q(ended_at__isnull=True)
-            )
+                fields=["adoption", "code", "kind", "place"],
+                name="local_text_once",
+                condition=models.Q(ended_at__isnull=True),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place=None) | models.Q(kind=LocalKind.INSTRUCTION), name="local_wording_everywhere"
+            ),
         ]

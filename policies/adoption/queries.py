@@ -1,7 +1,7 @@
 """What is shown of the policies that are in force in one's organisation: whole, clause by clause, by topic and by word."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import F, Q, QuerySet
 
 from accounts.appointments.models import Appointment
-from accounts.organisations.models import Organisation
+from accounts.organisations.models import Organisation, Site
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.errors.exceptions import NotVisible
@@ -35,6 +35,7 @@ class ShownClause:
     everyday: list[str]
     adoption: Adoption | None = None
     local: dict[str, LocalText] = field(default_factory=dict)
+    in_places: list[LocalText] = field(default_factory=list)
 
     @property
     def code(self) -> str:
@@ -152,6 +153,11 @@ def possible_owners(organisation: Organisation) -> QuerySet[StaffMember]:
     return StaffMember.objects.filter(pk__in=holding.values("person_id")).order_by("name", "id")
 
 
+def places_of(organisation: Organisation) -> QuerySet[Site]:
+    """The places for which an instruction may be given alone, by name."""
+    return Site.objects.filter(organisation=organisation).order_by("name", "id")
+
+
 def reminded_of(adoption: Adoption) -> list[UUID]:
     """Who is reminded of its review: its owner; where they cannot sign in any more, everybody who could own it."""
     owner = adoption.owner
@@ -169,10 +175,17 @@ def watched_by(person_id: UUID, adoption_ids: list[UUID]) -> dict[UUID, str]:
 
 
 # --- One text whole ---------------------------------------------------------------------------------------------------------
-def shown(clause: Clause, words: Words, adoption: Adoption | None = None, local: Iterable[LocalText] = ()) -> ShownClause:
+def shown(clause: Clause, words: Words, adoption: Adoption | None = None, local: Collection[LocalText] = ()) -> ShownClause:
     """A clause with these words in it."""
     everyday = [filled(each, words) for each in clause.everyday]
-    return ShownClause(clause, filled(clause.text, words), everyday, adoption, {each.kind: each for each in local})
+    everywhere = {each.kind: each for each in local if each.place is None}
+    in_places = sorted((each for each in local if each.place is not None), key=place_of)
+    return ShownClause(clause, filled(clause.text, words), everyday, adoption, everywhere, in_places)
+
+
+def place_of(text: LocalText) -> str:
+    """The name of the one place where an instruction holds; empty for all."""
+    return text.place.name if text.place else ""
 
 
 def whole(version: PolicyVersion, adoption: Adoption | None = None) -> Whole:
@@ -208,6 +221,10 @@ def digest_as_read(adoption: Adoption) -> str:
                             each.everyday,
                             each.wording.text if each.wording else "",
                             each.instruction.text if each.instruction else "",
+                            *(
+                                [str(text.place_id), text.text]
+                                for text in sorted(each.in_places, key=lambda text: str(text.place_id))
+                            ),
                         ]
                         for each in part.clauses
                     ],
@@ -230,7 +247,7 @@ def _local_of(adoptions: Iterable[Adoption]) -> dict[str, list[LocalText]]:
     found: dict[str, list[LocalText]] = {}
     wanted = [adoption.pk for adoption in adoptions]
     if wanted:
-        for each in LocalText.objects.filter(adoption_id__in=wanted, ended_at=None):
+        for each in LocalText.objects.filter(adoption_id__in=wanted, ended_at=None).select_related("place"):
             found.setdefault(each.code, []).append(each)
     return found
 
@@ -286,6 +303,29 @@ def cited(organisation_id: UUID, clause_ids: Collection[UUID]) -> list[ShownClau
         shown(each, by_version[each.version_id].words, by_version[each.version_id], local.get(each.code, ())) for each in clauses
     ]
     return strictest_first(found)
+
+
+def with_instructions(actor: StaffMember, place_id: UUID | None = None) -> list[ShownClause]:
+    """Every adopted clause with how it is done here, by policy and as they stand in it; or only what holds in one place."""
+    by_version = {each.version_id: each for each in in_force(actor)}
+    local = _local_of(by_version.values())
+    codes = [code for code, texts in local.items() if any(each.kind == LocalKind.INSTRUCTION for each in texts)]
+    clauses = Clause.objects.filter(version_id__in=list(by_version), code__in=codes).select_related("section")
+    found = [
+        _narrowed(shown(each, by_version[each.version_id].words, by_version[each.version_id], local[each.code]), place_id)
+        for each in clauses
+    ]
+    order = list(by_version)
+    return sorted(
+        (each for each in found if each.instruction or each.in_places),
+        key=lambda each: (order.index(each.clause.version_id), each.clause.position),
+    )
+
+
+def _narrowed(clause: ShownClause, place_id: UUID | None) -> ShownClause:
+    if place_id is None:
+        return clause
+    return replace(clause, in_places=[each for each in clause.in_places if each.place_id == place_id])
 
 
 def counted(actor: StaffMember) -> dict[str, int]:

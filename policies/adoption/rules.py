@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.errors.exceptions import RuleViolation
+from policies.adoption.choices import LocalKind
 from policies.library.choices import ExceptionPath, Seriousness, Strength
 
 LONGEST_WORD, LONGEST_LOCAL = 120, 2000
@@ -57,6 +58,14 @@ def strictest_first(clauses: Iterable[Bound]) -> list[Bound]:
 def is_overdue(next_review: date | None, today: date) -> bool:
     """Whether the day of the next review has gone by (PQ-HDR-3)."""
     return next_review is not None and next_review < today
+
+
+def check_place(kind: LocalKind, *, known: bool) -> None:
+    """What is done may differ between places that there are; what a clause says does not. Raises RuleViolation."""
+    if kind != LocalKind.INSTRUCTION:
+        raise RuleViolation("wording-place", _("How a clause is said is the same in all places."), field="place")
+    if not known:
+        raise RuleViolation("place", _("Choose one of your places."), field="place")
 
 
 AHEAD = (60, 30, 7, 0)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("topics/", views.list_topics, name="topics"),
     path("topics/<slug:category>/", views.show_topic, name="topic"),
+    path("instructions/", views.list_instructions, name="instructions"),
     path("library/", views.show_library, name="library"),
     path("adopt/<uuid:version_id>/", views.adopt, name="adopt"),
     path("<slug:key>/", views.show_policy, name="policy"),

@@ -19,7 +19,7 @@ from accounts.staff.views import ActorRequest, page, show
 from boundaries.access.doors import Door, opened_to
 from policies.adoption import actions, queries
 from policies.adoption.choices import LocalKind
-from policies.adoption.forms import AdoptionForm, LocalTextForm, SearchForm
+from policies.adoption.forms import AdoptionForm, InstructionForm, LocalTextForm, PlaceForm, SearchForm
 from policies.adoption.models import Adoption
 from policies.adoption.permissions import ACCESS, AdoptionPermission
 from policies.adoption.queries import ShownClause
@@ -39,6 +39,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("policies:list", _("In force here")),
         ("policies:topics", _("By topic")),
         ("policies:search", _("Search")),
+        ("policies:instructions", _("How we do it")),
         ("policies:library", _("Library")),
         ("acknowledgements:list", _("To acknowledge")),
     ]
@@ -55,6 +56,7 @@ def line(clause: ShownClause, *, with_policy: bool = False) -> dict[str, Any]:
         "colour": colour(clause.strength),
         "wording": clause.wording,
         "instruction": clause.instruction,
+        "in_places": clause.in_places,
         "url": address_of(adoption, clause.code) if adoption else "",
         "policy": adoption.version.title if adoption and with_policy else "",
         "overdue": with_policy and clause.is_overdue,
@@ -194,6 +196,21 @@ def search(request: ActorRequest) -> HttpResponse:
     return show(request, "policies/adoption/search.html", context)
 
 
+@opened_to(Door.STAFF, ungated=True)
+@require_safe
+@page
+def list_instructions(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    form = PlaceForm(request.GET, organisation=actor.organisation)
+    context = {
+        "area": tabs("policies:instructions"),
+        "form": form,
+        "has_places": form.has_places,
+        "rows": lines(queries.with_instructions(actor, form.chosen)),
+    }
+    return show(request, "policies/adoption/instructions.html", context)
+
+
 @opened_to(Door.STAFF)
 @require_safe
 @page
@@ -259,6 +276,18 @@ def change(request: ActorRequest, key: str) -> HttpResponse:
     return show(request, "accounts/form.html", context)
 
 
+def added_form(request: ActorRequest, clause: ShownClause, kind: LocalKind) -> LocalTextForm:
+    """The form with what is said now: everywhere, or in the one place that the address names."""
+    posted, asked_for = request.POST if request.method == "POST" else None, request.GET.get("place", "")
+    in_places = {str(each.place_id): each.text for each in clause.in_places}
+    everywhere = clause.local.get(kind)
+    if kind != LocalKind.INSTRUCTION:
+        return LocalTextForm(posted, initial={"text": everywhere.text if everywhere else ""})
+    texts = in_places | ({"": everywhere.text} if everywhere else {})
+    initial = {"place": asked_for, "text": texts.get(asked_for, "")}
+    return InstructionForm(posted, initial=initial, organisation=request.actor.organisation, taken=set(texts) - {asked_for})
+
+
 @opened_to(Door.STAFF)
 @page
 def adapt(request: ActorRequest, key: str, code: str, addition: str) -> HttpResponse:
@@ -267,9 +296,7 @@ def adapt(request: ActorRequest, key: str, code: str, addition: str) -> HttpResp
     if clause is None or addition not in LocalKind.values:
         raise Http404
     ACCESS.require(actor, AdoptionPermission.ADAPT, adoption)
-    before = clause.local.get(addition)
-    posted = request.POST if request.method == "POST" else None
-    form = LocalTextForm(posted, initial={"text": before.text if before else ""})
+    form = added_form(request, clause, LocalKind(addition))
     facts_ = {"adoption_id": adoption.pk, "code": code, "kind": LocalKind(addition)}
     if request.method == "POST" and form.does(actions.adapt_clause, actor=actor, **facts_):
         messages.success(request, _("What you added stands beside the clause."))

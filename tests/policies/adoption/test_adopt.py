@@ -145,7 +145,11 @@ def test_local_words_stand_beside_the_clause_and_what_was_said_before_is_kept(ca
         ("Chocolates count as a token.", False),
         ("A box of chocolates counts as a token.", True),
     ]
-    assert last_written_about(adoption.pk) == ("policy.adapted", cast.noor.pk, {"clause": "RC-B-4", "kind": "wording"})
+    assert last_written_about(adoption.pk) == (
+        "policy.adapted",
+        cast.noor.pk,
+        {"clause": "RC-B-4", "kind": "wording", "place": None},
+    )
     adapt_clause(actor=cast.noor, adoption_id=adoption.pk, code="RC-B-4", kind=LocalKind.WORDING, text=" ")
     assert not LocalText.objects.filter(ended_at=None).exists()
     assert last_written_about(adoption.pk)[0] == "policy.unadapted"

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
 ALWAYS = {
     # to read and to acknowledge, alone and for the product's own sake
-    "policies": {"list", "policy", "clause", "topics", "topic", "search"},
+    "policies": {"list", "policy", "clause", "topics", "topic", "search", "instructions"},
     "versions": {"list", "version", "compare"},
     "acknowledgements": {"list", "acknowledge"},
     "api_acknowledgements": {"own", "acknowledge"},
@@ -60,7 +60,7 @@ ALWAYS = {
 }  # fmt: skip
 """Every address behind a door that stays open. Whoever adds one to it says why it cannot wait until a policy is read."""
 TO_READ = {
-    "api_policies": {"policies", "policy", "clause", "topics", "topic", "search"},
+    "api_policies": {"policies", "policy", "clause", "topics", "topic", "search", "instructions"},
     "api_versions": {"versions", "version", "compare"},
     "api_tokens": {"tokens"},
 }
