@@ -16,13 +16,14 @@ from accounts.staff.models import StaffMember
 from boundaries.access.scope import Reason, as_system
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import NotVisible, RuleViolation
+from boundaries.files.rules import accept
 from boundaries.record.actions import append
 from boundaries.sealing.actions import destroy_key, make_key
 from boundaries.threads.actions import open_thread
 from boundaries.threads.actions import send_message as send_in_thread
 from boundaries.threads.models import Message, Side
 from incidents.clocks.actions import resume_clocks
-from incidents.reports import files, rules
+from incidents.reports import rules
 from incidents.reports.choices import PartyRole, PartyState, ReportKind, ReportStatus
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Addition, AffectedPerson, Attachment, Draft, Party, Report, ReportExclusion
@@ -241,7 +242,7 @@ def attach_file(*, actor: StaffMember, about_id: UUID, name: str, content: bytes
     Raises RuleViolation with ``field="file"`` for a kind, size or number of files that is not kept.
     """
     about = _locked_draft(actor, about_id) or _own(actor, about_id, OwnReportPermission.ADD)
-    accepted = files.accept(name, content, already=Attachment.objects.hanging_on(about).count())
+    accepted = accept(name, content, already=Attachment.objects.hanging_on(about).count())
     attachment = Attachment(
         organisation_id=about.organisation_id,
         about_id=about.pk,

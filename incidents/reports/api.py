@@ -17,6 +17,7 @@ from accounts.staff.api import ListView, who
 from accounts.staff.models import StaffMember
 from boundaries.access.choices import Scope
 from boundaries.errors.exceptions import RuleViolation
+from boundaries.files.rules import check_file
 from boundaries.notices.actions import mark_read
 from boundaries.threads.models import Message, Side
 from boundaries.web.api import Id, Made, Nothing, NotPossible, Strict, UploadView, View, Words, YesOrNo, made
@@ -268,7 +269,7 @@ def send_file(request: Request, actor: StaffMember, about_id: UUID) -> UUID:
     unknown = ({*request.data} | {*request.FILES}) - {"file"}
     if unknown or len(given) != 1 or request.POST:
         raise RuleViolation("file.one", _("Send one file, and nothing else, in a part called file."), field="file")
-    rules.check_file(size=given[0].size or 0, files_before=0)
+    check_file(size=given[0].size or 0, files_before=0)
     name, content = given[0].name or "", given[0].read()
     told = {"name": name, "content": hashlib.sha256(content).hexdigest()}
     return acted(request, lambda: actions.attach_file(actor=actor, about_id=about_id, name=name, content=content).pk, told)

@@ -17,10 +17,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.errors.exceptions import RuleViolation
+from boundaries.files.rules import ACCEPT, accept, check_file
 from boundaries.web.forms import CheckboxSelectMultiple, DateInputField, PageForm, RadioSelect
-from incidents.reports import files
 from incidents.reports.choices import Channel, Danger, Received, ReportKind
-from incidents.reports.rules import LONGEST_TEXT, MOST_PEOPLE, check_file
+from incidents.reports.rules import LONGEST_TEXT, MOST_PEOPLE
 from policies.library.choices import CATEGORY_GROUPS, Category
 
 LONG = LONGEST_TEXT
@@ -77,7 +77,7 @@ class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 
     def __init__(self) -> None:
-        super().__init__(attrs={"accept": files.ACCEPT})
+        super().__init__(attrs={"accept": ACCEPT})
 
 
 class FilesField(forms.Field):
@@ -97,7 +97,7 @@ class FilesField(forms.Field):
             try:
                 check_file(size=each.size, files_before=0)
                 content = each.read()
-                files.accept(each.name, content)
+                accept(each.name, content)
                 self.taken.append((each.name, content))
             except RuleViolation as refusal:
                 words = _("%(name)s: %(why)s")

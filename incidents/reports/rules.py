@@ -32,8 +32,6 @@ ASKED_ABOUT_ONESELF = ASKED_OF_ALL | {"shift_leader"}
 LONGEST_TEXT = 20_000
 LONGEST_NAME = 300
 MOST_PEOPLE = 20
-MOST_FILES = 5
-LARGEST_FILE = 10 * 1024 * 1024
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Letters and digits that are not mistaken for one another when a reference is read aloud."""
 
@@ -100,13 +98,3 @@ def check_text(text: str, *, field: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise RuleViolation("text.too-long", _("This is too long. Keep it under 20,000 characters."), field=field)
     return text
-
-
-def check_file(*, size: int, files_before: int) -> None:
-    """Raise RuleViolation for a file that is empty, too large, or one too many."""
-    if files_before >= MOST_FILES:
-        raise RuleViolation("file.too-many", _("You can add five files at the most."), field="file")
-    if size > LARGEST_FILE:
-        raise RuleViolation("file.too-large", _("This file is larger than 10 MB. Choose a smaller one."), field="file")
-    if not size:
-        raise RuleViolation("file.empty", _("This file is empty. Choose another one."), field="file")

@@ -21,6 +21,7 @@ from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.access.doors import Door, opened_to
 from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
+from boundaries.files.rules import MOST_FILES
 from boundaries.notices.actions import mark_read
 from boundaries.threads.models import Message, Side
 from boundaries.web.act_once import act_once
@@ -258,7 +259,7 @@ def show(page: Page, form: StepForm, *, status: int = 200, **more: Any) -> HttpR
         "title": title,
         "lead_text": lead,
         "added": added,
-        "may_add": len(added) < rules.MOST_FILES,
+        "may_add": len(added) < MOST_FILES,
         "searched": bool(page.sought(form.data)),
         "many": page.step in wizard.SEARCHING and page.found(form.data).many,
         **more,

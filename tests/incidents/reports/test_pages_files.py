@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import get_resolver, reverse
 
 from accounts.demo.cast import Cast
-from incidents.reports import rules
+from boundaries.files import rules
 from incidents.reports.models import Attachment
 from tests.incidents.reports.pages import CONCERN, SELF_REPORT, Reporter, answers_of, page_of
 from tests.seeing import every

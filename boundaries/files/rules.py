@@ -1,4 +1,4 @@
-"""Which files may be added to a report. What a file is, its content says: never its name, never what the browser claims.
+"""Which files may be added. What a file is, its content says: never its name, never what the browser claims.
 
 The law, in five sentences:
 
@@ -6,7 +6,7 @@ The law, in five sentences:
 - A file is one of them only when it is so from its first byte to its last: what carries a second file behind, or inside,
   what it shows is refused.
 - Nothing that acts by itself: no page, no drawing with script, no macro, no paper that runs or fetches anything.
-- At most five files a report, at most ten megabytes each.
+- At most five files together, at most ten megabytes each.
 - The name is kept for people to recognise it by, cleaned; its ending is that of what the file is.
 
 Everything here is pure: bytes come in, a verdict goes out. Nothing opens, draws or unpacks the content beyond its table
@@ -28,11 +28,12 @@ import puremagic
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.errors.exceptions import RuleViolation
-from incidents.reports.rules import check_file
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+MOST_FILES = 5
+LARGEST_FILE = 10 * 1024 * 1024
 LONGEST_NAME = 100
 MOST_PARTS = 2000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -90,13 +91,23 @@ class AcceptedFile:
 def accept(name: str, content: bytes, *, already: int = 0) -> AcceptedFile:
     """Say under which name and as what a file may be kept, or refuse it in words for the person who chose it.
 
-    ``already`` is how many files the report has.
+    ``already`` is how many files it would stand beside.
     """
     check_file(size=len(content), files_before=already)
     if not content.strip(PADDING):
         raise _no("file.empty", _("This file is empty. Choose another one."))
     kind = recognise(content)
     return AcceptedFile(clean_name(name, kind), kind)
+
+
+def check_file(*, size: int, files_before: int) -> None:
+    """Raise RuleViolation for a file that is empty, too large, or one too many."""
+    if files_before >= MOST_FILES:
+        raise RuleViolation("file.too-many", _("You can add five files at the most."), field="file")
+    if size > LARGEST_FILE:
+        raise RuleViolation("file.too-large", _("This file is larger than 10 MB. Choose a smaller one."), field="file")
+    if not size:
+        raise RuleViolation("file.empty", _("This file is empty. Choose another one."), field="file")
 
 
 def recognise(content: bytes) -> Kind:

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from boundaries.errors.exceptions import RuleViolation
-from incidents.reports import files, rules
-from incidents.reports.files import Kind
+from boundaries.files import rules
+from boundaries.files.rules import Kind
 
 SCRIPT = b"<script>alert(1)</script>"
 
@@ -106,7 +106,7 @@ HONEST = {
 def test_what_a_file_is_its_content_says(name: str) -> None:
     content, kind = HONEST[name]
     for claimed in ("evidence.exe", "page.html", "", "x"):
-        accepted = files.accept(claimed, content)
+        accepted = rules.accept(claimed, content)
         assert (accepted.kind, accepted.media_type) == (kind, kind.media_type)
         assert accepted.name.endswith(f".{kind.ending}")
 
@@ -175,14 +175,14 @@ DISHONEST = {
     "a folder": packed({"hello.txt": "hello"}),
     "a program of a phone": packed({"AndroidManifest.xml": "x", "classes.dex": "x"}),
     "a folder that was cut off": word()[:-10],
-    "a letter of too many parts": word(**{f"word/{number}.xml": "x" for number in range(files.MOST_PARTS)}),
+    "a letter of too many parts": word(**{f"word/{number}.xml": "x" for number in range(rules.MOST_PARTS)}),
 }
 
 
 @pytest.mark.parametrize("name", DISHONEST)
 def test_what_shows_one_thing_and_holds_another_is_refused(name: str) -> None:
     with pytest.raises(RuleViolation) as refused:
-        files.accept("holiday.jpg", DISHONEST[name])
+        rules.accept("holiday.jpg", DISHONEST[name])
     assert refused.value.field == "file"
     assert refused.value.code in {"file.kind", "file.hidden"}
 
@@ -191,19 +191,19 @@ def test_a_letter_that_unpacks_without_end_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("[Content_Types].xml", "<Types/>")
-        folder.writestr("word/document.xml", b"\0" * (files.MOST_UNPACKED + 1))
+        folder.writestr("word/document.xml", b"\0" * (rules.MOST_UNPACKED + 1))
     assert len(out.getvalue()) < rules.LARGEST_FILE
     with pytest.raises(RuleViolation, match=r"file\.hidden"):
-        files.accept("letter.docx", out.getvalue())
+        rules.accept("letter.docx", out.getvalue())
 
 
 def test_a_letter_whose_list_of_contents_unpacks_without_end_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
-        folder.writestr("[Content_Types].xml", " " * (files.LARGEST_TABLE + 1))
+        folder.writestr("[Content_Types].xml", " " * (rules.LARGEST_TABLE + 1))
         folder.writestr("word/document.xml", "<w:document/>")
     with pytest.raises(RuleViolation, match=r"file\.hidden"):
-        files.accept("letter.docx", out.getvalue())
+        rules.accept("letter.docx", out.getvalue())
 
 
 def test_a_locked_letter_is_refused() -> None:
@@ -214,7 +214,7 @@ def test_a_locked_letter_is_refused() -> None:
             locked[at + flags] |= 1
             at = locked.find(mark, at + 1)
     with pytest.raises(RuleViolation, match=r"file\.(kind|hidden)"):
-        files.accept("letter.docx", bytes(locked))
+        rules.accept("letter.docx", bytes(locked))
 
 
 @pytest.mark.parametrize(
@@ -229,12 +229,12 @@ def test_a_locked_letter_is_refused() -> None:
 )
 def test_size_and_number_are_limited(content: bytes, already: int, code: str) -> None:
     with pytest.raises(RuleViolation) as refused:
-        files.accept("note.txt", content, already=already)
+        rules.accept("note.txt", content, already=already)
     assert (refused.value.code, refused.value.field) == (code, "file")
 
 
 def test_ten_megabytes_and_the_fifth_file_are_welcome() -> None:
-    assert files.accept("note.txt", b"a" * rules.LARGEST_FILE, already=rules.MOST_FILES - 1).kind == Kind.TEXT
+    assert rules.accept("note.txt", b"a" * rules.LARGEST_FILE, already=rules.MOST_FILES - 1).kind == Kind.TEXT
 
 
 @pytest.mark.parametrize(
@@ -261,12 +261,12 @@ def test_ten_megabytes_and_the_fifth_file_are_welcome() -> None:
     ],
 )
 def test_a_name_is_kept_for_people_to_recognise(given: str, kept: str) -> None:
-    assert files.clean_name(given, Kind.JPEG) == kept
+    assert rules.clean_name(given, Kind.JPEG) == kept
 
 
 def refusal_of(content: bytes) -> str:
     try:
-        files.accept("part", content)
+        rules.accept("part", content)
     except RuleViolation as refused:
         return refused.code
     return "accepted"
