@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
+from policies.paper import api as paper
 from policies.versions import api as versions
 
 of_policies = [
@@ -26,6 +27,13 @@ of_acknowledgements = [
     path("policies/<slug:key>/acknowledge/", acknowledgements.AcknowledgeView.as_view(), name="acknowledge"),
 ]
 
+of_paper = [
+    path("acknowledgements/paper/", paper.PagesView.as_view(), name="pages"),
+    path("acknowledgements/paper/<uuid:page_id>/", paper.PageView.as_view(), name="page"),
+    path("acknowledgements/people/<uuid:person_id>/", paper.PersonView.as_view(), name="person"),
+    path("acknowledgements/people/<uuid:person_id>/<slug:key>/", paper.EnterView.as_view(), name="enter"),
+]
+
 of_versions = [
     path("policies/<slug:key>/versions/", versions.VersionsView.as_view(), name="versions"),
     path("library/<uuid:version_id>/revise/", versions.ReviseView.as_view(), name="revise"),
@@ -43,4 +51,5 @@ urlpatterns = [
     path("", include((of_policies, "api_policies"))),
     path("", include((of_versions, "api_versions"))),
     path("", include((of_acknowledgements, "api_acknowledgements"))),
+    path("", include((of_paper, "api_paper"))),
 ]

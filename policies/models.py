@@ -4,6 +4,7 @@ from policies.acknowledgements.models import Acknowledgement
 from policies.adoption.models import Adoption, LocalText
 from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, CampaignPolicy, CampaignTeam
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
+from policies.paper.models import SignedPage
 
 __all__ = [
     "Acknowledgement",
@@ -20,5 +21,6 @@ __all__ = [
     "PolicyLink",
     "PolicyVersion",
     "Section",
+    "SignedPage",
     "WarningSign",
 ]

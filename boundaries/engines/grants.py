@@ -34,6 +34,7 @@ EXCEPTIONS: dict[str, Rights] = {
     "policies_campaignpart": APPEND_ONLY,
     "policies_campaignpolicy": NEVER_DELETED,
     "policies_campaignteam": APPEND_ONLY,
+    "policies_signedpage": APPEND_ONLY,
     "django_migrations": READ_ONLY,
 }
 

@@ -59,6 +59,7 @@ class LedOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     acknowledged = serializers.IntegerField()
+    on_paper = serializers.IntegerField(help_text=_("How many of these were signed on paper."))
     asked = serializers.IntegerField()
 
 
@@ -138,8 +139,8 @@ class TeamView(AccountsView):
         rows = queries.people_led(actor, digests, only_waiting=asked.get("waiting", False))
 
         def shown(person: StaffMember) -> dict[str, Any]:
-            given = person.given  # type: ignore[attr-defined]  # annotated by queries.people_led
-            return {"id": person.pk, "name": person.name, "acknowledged": given, "asked": len(digests)}
+            given, on_paper = person.given, person.on_paper  # type: ignore[attr-defined]  # annotated by queries.people_led
+            return {"id": person.pk, "name": person.name, "acknowledged": given, "on_paper": on_paper, "asked": len(digests)}
 
         return Response(LedPageOut(self.listed("people", asked, rows, "name", shown=shown)).data)
 

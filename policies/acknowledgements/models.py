@@ -21,12 +21,23 @@ class Acknowledgement(models.Model):
     adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
     given_at = models.DateTimeField()
+    signed_on = models.DateField(null=True)
+    """The day they signed it on paper, where they have no login; then it was entered by somebody who leads them, at ``given_at``."""
+    entered_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
 
     organisation_id: UUID
     person_id: UUID
     adoption_id: UUID
+    entered_by_id: UUID | None
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="acknowledged_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest"], name="acknowledged_once"),
+            models.CheckConstraint(
+                condition=models.Q(signed_on=None, entered_by=None)
+                | (models.Q(signed_on__isnull=False, entered_by__isnull=False) & ~models.Q(entered_by=models.F("person"))),
+                name="acknowledged_on_paper_by_another",
+            ),
+        ]
         indexes = [models.Index(fields=["organisation", "digest", "person"], name="acknowledged_by")]

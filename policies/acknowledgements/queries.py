@@ -57,7 +57,8 @@ def digests_in_force(organisation_id: UUID) -> list[str]:
 
 
 def people_led(actor: StaffMember, digests: list[str], *, only_waiting: bool = False) -> QuerySet[StaffMember]:
-    """Those who work under somebody at any depth, each with ``given``: how many of these texts they acknowledged.
+    """Those who work under somebody at any depth, each with how many of these texts they acknowledged: ``given``, and of these
+    ``on_paper``.
 
     Raises Forbidden for whoever leads nobody.
     """
@@ -65,7 +66,10 @@ def people_led(actor: StaffMember, digests: list[str], *, only_waiting: bool = F
     rows = Acknowledgement.objects.filter(person=OuterRef("pk"), digest__in=digests).order_by().values("person")
     people = StaffMember.objects.at_or_under(actor.id).exclude(pk=actor.pk)
     people = people.filter(is_active=True).exclude(kind=StaffKind.OUTSIDE).select_related("team")
-    counted = people.annotate(given=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0))
+    counted = people.annotate(
+        given=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0),
+        on_paper=Coalesce(Subquery(rows.annotate(n=Count("entered_by")).values("n")), 0),
+    )
     return counted.filter(given__lt=len(digests)) if only_waiting else counted
 
 

@@ -20,6 +20,8 @@ from policies.acknowledgements.permissions import ACCESS, AcknowledgementPermiss
 from policies.adoption.queries import overdue
 from policies.adoption.views import tabs
 from policies.gate.returning import came_for
+from policies.paper.permissions import IN_GENERAL as PAPER
+from policies.paper.permissions import PaperPermission
 
 
 @opened_to(Door.STAFF, ungated=True)
@@ -32,6 +34,7 @@ def list_own(request: ActorRequest) -> HttpResponse:
         "area": tabs("acknowledgements:list"),
         "rows": [{"adoption": each, "overdue": overdue(each, on)} for each in queries.own(actor)],
         "leads": ACCESS.allows(actor, AcknowledgementPermission.OVERSEE, actor.organisation),
+        "sees_paper": PAPER.allows(actor, PaperPermission.LIST, actor.organisation),
     }
     return show(request, "policies/acknowledgements/list.html", context)
 

@@ -44,6 +44,8 @@ PARAMETERS: dict[str, dict[str, Values]] = {
     "policies:adapt": {"place": ("{site_id}",)},
     "policies:instructions": {"place": ("{site_id}",)},
     "api_policies:instructions": {"place": ("{site_id}",)},
+    "paper:list": {"after": ("{page_id}", "x"), "before": ("{page_id}",)},
+    "api_paper:pages": {"after": ("{page_id}", "x"), "limit": ("1",)},
     "policies:search": {"q": ("gift",)},
     "api_policies:search": {"q": ("gift",)},
     "versions:compare": {"before": ("{version_id}&after={other_id}",), "after": ("{other_id}&before={version_id}",)},

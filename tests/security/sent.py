@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.demo.actions import PASSWORD
 from accounts.organisations.queries import today
 from policies.adoption.models import Adoption
+from policies.paper.rules import short_code
 from tests.accounts.imports.files import sample
 from tests.security.situations import Scene
 from tests.security.world import PICTURE
@@ -48,6 +49,11 @@ def read_now(scene: Scene) -> str:
     return Adoption.objects.get(organisation=scene.cast.organisation, policy__key=scene.values["key"], ended_at=None).digest
 
 
+def signed_now(scene: Scene, **day: Any) -> Body:
+    """A page signed today, as the policy reads now."""
+    return {"code": short_code(read_now(scene)), "file": upload("signed.png", PICTURE), **day}
+
+
 def _pages(scene: Scene) -> dict[str, Body]:
     day = today(scene.cast.organisation)
     text, reason = {"text": "A few words."}, {"reason": "A reason."}
@@ -75,6 +81,7 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "lifting:propose": reason,
         "lifting:decide": {"act": "confirm"},
         "acknowledgements:acknowledge": {"kept": "on", "digest": read_now(scene)},
+        "paper:enter": signed_now(scene, **boxes("signed_on", day)),
         "policies:adapt": text,
         "policies:adopt": {"owner": scene.noor},
         "policies:change": {"owner": scene.noor},
@@ -136,6 +143,7 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_emergency:requests": urgent,
         "POST api_lifting:propose": reason,
         "POST api_acknowledgements:acknowledge": {"digest": read_now(scene)},
+        "POST api_paper:enter": signed_now(scene, signed_on=day.isoformat()),
         "PUT api_policies:adapt": text,
         "POST api_policies:adopt": {"words": {}, "owner": scene.noor},
         "PUT api_policies:policy": {"words": {}, "owner": scene.noor},

@@ -35,6 +35,10 @@ ABOUT = {
     "api_invitations:invite": {"person_id": "rosa"},
     "api_invitations:invitation": {"person_id": "kim"},
     "api_invitations:ask": {"person_id": "maya"},
+    **{
+        f"{space}:{verb}": {"person_id": "lena"}
+        for space, verb in (("paper", "print"), ("paper", "enter"), ("api_paper", "enter"))
+    },
     "staff:reactivate": {"person_id": "sami"},
     "api_staff:reactivate": {"person_id": "sami"},
     **{f"versions:{verb}": {"version_id": "revision_id"} for verb in REVISING},

@@ -105,9 +105,9 @@ def _written(address: str, sent: Mapping[str, Any] | None) -> dict[str, Any]:
     """The body of a request: a form with files in parts, else JSON for machines and a form for pages."""
     if sent is None:
         return {}
-    if any(isinstance(value, File) for value in sent.values()):
-        for value in sent.values():
-            value.seek(0)
+    if files := [value for value in sent.values() if isinstance(value, File)]:
+        for each in files:
+            each.seek(0)
         return {"data": encode_multipart(BOUNDARY, dict(sent)), "content_type": MULTIPART_CONTENT}
     if address.startswith("/api/"):
         return {"data": json.dumps(sent, default=str), "content_type": "application/json"}
@@ -116,7 +116,7 @@ def _written(address: str, sent: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def _read(response: HttpResponseBase, hide: Mapping[str, str]) -> Answer:
     content = b"".join(response) if response.streaming else getattr(response, "content", b"")
-    body = content.decode()
+    body = content.decode(errors="backslashreplace")
     for fresh in FRESH:
         body = fresh.sub("", body)
     headers = [(name, value) for name, value in response.items() if name not in CHANGING]

@@ -12,6 +12,7 @@ from accounts.assignments.models import Assignment
 from accounts.demo.cast import Cast
 from accounts.grants.choices import ExclusionSource
 from accounts.organisations.models import ClosedDay, Site
+from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 from incidents.desk.actions import acknowledge, add_party, ask, intervene, open_report
@@ -25,8 +26,10 @@ from incidents.reports.choices import PartyRole
 from incidents.reports.models import Attachment, Draft, Report, ReportExclusion
 from policies.adoption.models import Adoption
 from policies.library.actions import PACKS, load_policies, packs_in
+from policies.paper.models import SignedPage
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
+from tests.policies.paper.papers import sign
 from tests.seeing import every
 
 SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id", "request_id", "exclusion_id", "lifting_id"})
@@ -132,6 +135,14 @@ def policy_in_force(cast: Cast) -> Adoption:
     return found or adopted(cast.noor, RC)
 
 
+def signed_page(cast: Cast) -> SignedPage:
+    """What Otto signed, who volunteers under Elif and has no login; Lena has signed nothing yet."""
+    facts: dict[str, Any] = {"name": "Otto Lind", "kind": StaffKind.VOLUNTEER, "manager": cast.elif_}
+    otto, _new = StaffMember.objects.get_or_create(organisation=cast.organisation, **facts)
+    found = every(SignedPage).filter(acknowledgement__person=otto).first()
+    return found or sign(cast.elif_, otto, policy_in_force(cast))
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -156,6 +167,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "code": "RC-B-4",
         "addition": "wording",
         "category": "gifts",
+        "page_id": signed_page(cast).pk,
         "version_id": policy_in_force(cast).version_id,
         "other_id": policy_in_force(cast).version_id,
     }

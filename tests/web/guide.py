@@ -48,7 +48,7 @@ class Wanted:
     method: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     data: list[str] = field(default_factory=list)
-    file: str = ""
+    parts: list[tuple[str, str]] = field(default_factory=list)
     cookies: str = ""
     keep: str = ""
     output: str = ""
@@ -141,14 +141,21 @@ class Shell:
         return told.decode()
 
     def _body(self, wanted: Wanted) -> tuple[bytes | None, dict[str, str]]:
-        if wanted.file:
+        if wanted.parts:
             boundary = uuid.uuid4().hex
-            head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{wanted.file}"\r\n\r\n'
-            body = head.encode() + (self.folder / wanted.file).read_bytes() + f"\r\n--{boundary}--\r\n".encode()
+            parts = [self._part(name, value) for name, value in wanted.parts]
+            body = b"".join(f"--{boundary}\r\n".encode() + part + b"\r\n" for part in parts) + f"--{boundary}--\r\n".encode()
             return body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}
         if wanted.data:
             return "&".join(wanted.data).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
         return None, {}
+
+    def _part(self, name: str, value: str) -> bytes:
+        """One part of a form: words, or a file by its name."""
+        if not value.startswith("@"):
+            return f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode()
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{value[1:]}"\r\n\r\n'
+        return head.encode() + (self.folder / value[1:]).read_bytes()
 
 
 def commands(block: str) -> list[str]:
@@ -172,7 +179,7 @@ OPTIONS: dict[str, Callable[[Wanted, str], Any]] = {
     "-e": lambda wanted, value: wanted.headers.update(Referer=value),
     "-d": lambda wanted, value: wanted.data.append(value),
     "--data-urlencode": lambda wanted, value: wanted.data.append("=".join(quote(each, safe="") for each in value.split("=", 1))),
-    "-F": lambda wanted, value: setattr(wanted, "file", value.removeprefix("file=@")),
+    "-F": lambda wanted, value: wanted.parts.append(value.partition("=")[::2]),
     "-b": lambda wanted, value: setattr(wanted, "cookies", value),
     "-c": lambda wanted, value: setattr(wanted, "keep", value),
     "-o": lambda wanted, value: setattr(wanted, "output", value),

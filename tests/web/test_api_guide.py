@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from boundaries.web.openapi import schema
+from tests.security.world import PICTURE
 from tests.web.guide import GUIDE, HELPERS, SIGN_IN, Call, Shell, blocks, commands
 
 NOTES = "She told me on the quay.\n"
@@ -53,6 +54,7 @@ def names(site: str) -> dict[str, str]:
         "DECIDER_CODE": recovery_code(cast.noor.user),
         "APPROVER_EMAIL": address_of("samuel"),
         "APPROVER_CODE": recovery_code(cast.samuel.user),
+        "SIGNED_ON": today(cast.organisation).isoformat(),
         "JAR": "cookies.txt",
         "APPROVER": "approver.txt",
         "DECIDER": "decider.txt",
@@ -63,6 +65,7 @@ def names(site: str) -> dict[str, str]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "notes.txt").write_text(NOTES, encoding="utf-8")
+    (tmp_path / "signed.png").write_bytes(PICTURE)
     return tmp_path
 
 

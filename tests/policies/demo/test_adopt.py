@@ -5,6 +5,8 @@ import pytest
 from accounts.demo.organisations import build_demo_people
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
+from policies.acknowledgements.models import Acknowledgement
+from policies.acknowledgements.queries import count_waiting
 from policies.adoption.queries import clause_or_appendix, in_force, overdue
 from policies.demo.actions import adopt_in_the_demo
 
@@ -26,6 +28,13 @@ def people(db: None) -> dict[str, StaffMember]:
 
 def test_each_organisation_reads_its_own_policies(people: dict[str, StaffMember]) -> None:
     assert {email: [each.policy.key for each in in_force(person)] for email, person in people.items()} == HAVE
+
+
+def test_a_volunteer_without_a_login_signed_one_on_paper_and_another_waits(people: dict[str, StaffMember]) -> None:
+    amira = people["amira@relief.example"]
+    (given,) = Acknowledgement.objects.filter(organisation=amira.organisation)
+    assert (given.person.name, given.person.user_id, given.entered_by) == ("Lena Fischer", None, amira.manager)
+    assert count_waiting(given.person) == 1
 
 
 def test_pa_110_is_late_for_its_review_and_no_other_is(people: dict[str, StaffMember]) -> None:

@@ -48,6 +48,9 @@ ABOUT = {
 """Every table in which something is about a report, and how it says about which."""
 PERSONAL = {"incidents_draft", "boundaries_notice"}
 """Whose rows are one person's own."""
+INSIDE = {"policies_signedpage"}
+"""What has nothing to do with reports: shown within its organisation, and to whom there, the first wall says."""
+EVERY = sorted({*ABOUT, *PERSONAL, *INSIDE})
 HANDLERS = (
     "incidents_intervention",
     "incidents_routedecision",
@@ -74,17 +77,17 @@ def protected() -> list[str]:
 
 
 def test_every_table_behind_the_wall_is_tried_here(walled: Walled) -> None:
-    assert set(protected()) == set(ABOUT) | PERSONAL
+    assert protected() == EVERY
 
 
-@pytest.mark.parametrize("table", sorted({*ABOUT, *PERSONAL}))
+@pytest.mark.parametrize("table", EVERY)
 def test_nobody_is_shown_nothing(walled: Walled, table: str) -> None:
     with speaking_for(None):
         assert count(table) == 0
     assert count(table) == 0, "and nothing where nothing was said"
 
 
-@pytest.mark.parametrize("table", sorted({*ABOUT, *PERSONAL}))
+@pytest.mark.parametrize("table", EVERY)
 def test_what_is_there_is_shown_to_the_product_in_its_organisation_only(walled: Walled, table: str) -> None:
     here, there = walled.cast.organisation.pk, walled.cast.ivo.organisation_id
     with as_system(Reason.OUTBOX, organisation_id=here):
@@ -94,6 +97,7 @@ def test_what_is_there_is_shown_to_the_product_in_its_organisation_only(walled: 
             assert count(table, walled.elsewhere) == 0
     with as_system(Reason.OUTBOX, organisation_id=there):
         assert table not in ABOUT or count(table, walled.report) == 0
+        assert table not in INSIDE or count(table) == 0
 
 
 @pytest.mark.parametrize("table", sorted(ABOUT))
@@ -110,6 +114,14 @@ def test_another_organisation_is_shown_no_row(walled: Walled, table: str) -> Non
         assert count(table) == 0 or table not in {"incidents_addition", "incidents_attachment", "incidents_intervention"}
     with speaking_for(walled.cast.elif_):
         assert count(table, walled.elsewhere) == 0
+
+
+@pytest.mark.parametrize("table", sorted(INSIDE))
+def test_another_organisation_is_shown_nothing_of_what_is_kept_inside(walled: Walled, table: str) -> None:
+    with speaking_for(walled.cast.ivo):
+        assert count(table) == 0
+    with speaking_for(walled.cast.amira):
+        assert count(table) > 0, "who in the organisation sees it, its slice says"
 
 
 @pytest.mark.parametrize("table", sorted(ABOUT))
