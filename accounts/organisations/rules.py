@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -47,3 +49,24 @@ def check_activation(missing: Sequence[str | StrPromise]) -> None:
     if missing:
         words = " ".join(["{}"] * len(missing))
         raise RuleViolation("alternate-route", format_lazy(words, *missing))
+
+
+# --- Whom to call -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Signpost:
+    """Whom to call: a name, and a number where there is one."""
+
+    name: str
+    number: str
+    tel: str
+
+
+def signposts(text: str) -> list[Signpost]:
+    """The organisation's own list, one a line, "Name: number"."""
+    posts = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, _colon, number = (part.strip() for part in line.rpartition(":"))
+        tel = re.sub(r"[^\d+*#]", "", number)
+        callable_ = bool(tel) and bool(re.fullmatch(r"[\d+*#()\s./-]+", number))
+        posts.append(Signpost(name, number, tel) if name and callable_ else Signpost(line, "", ""))
+    return posts

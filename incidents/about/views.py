@@ -13,12 +13,12 @@ from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
 from accounts.appointments.queries import of_person
 from accounts.organisations.queries import today
+from accounts.organisations.rules import signposts
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.access.doors import Door, opened_to
 from incidents.about.queries import changes_about, readings_of_own
 from incidents.emergency.permissions import IN_GENERAL, EmergencyPermission
-from incidents.reports import wizard
 
 
 def actor_of(request: HttpRequest) -> StaffMember | None:
@@ -61,7 +61,7 @@ def contact(request: HttpRequest) -> HttpResponse:
             {"name": each.name, "job_title": each.job_title, "email": each.user.email if each.user else ""}
             for each in people.select_related("user")
         ]
-        context["signposts"] = wizard.signposts(organisation.danger_signposts)
+        context["signposts"] = signposts(organisation.danger_signposts)
     return render(request, "incidents/about/contact.html", context)
 
 

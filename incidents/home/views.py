@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.appointments.queries import remember_roles
+from accounts.organisations.rules import signposts
 from accounts.staff.models import StaffMember
 from accounts.staff.views import area
 from boundaries.access.doors import Door, opened_to
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "outside": outside,
         "desk": desk and desk_as_shown(desk),
         "to_decide": decisions_as_shown(actor, standing, desk),
-        "signposts": wizard.signposts(actor.organisation.danger_signposts),
+        "signposts": signposts(actor.organisation.danger_signposts),
         "drafts": [] if outside else drafts_as_shown(actor),
         "reports": [report_as_shown(report) for report in reports[:REPORTS_SHOWN]],
         "more_reports": len(reports) > REPORTS_SHOWN,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.organisations.queries import today
+from accounts.organisations.rules import signposts
 from accounts.staff.models import StaffMember
 from boundaries.access.doors import Door, opened_to
 from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
@@ -87,7 +88,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         untouched = next((draft for draft in queries.drafts_of(actor) if not told_in(draft)), None)
         return redirect(step_url((untouched or actions.start_draft(actor=actor)).id, "danger"))
-    context = {"drafts": drafts_as_shown(actor), "signposts": wizard.signposts(actor.organisation.danger_signposts)}
+    context = {"drafts": drafts_as_shown(actor), "signposts": signposts(actor.organisation.danger_signposts)}
     return render(request, "incidents/reports/start.html", context)
 
 
@@ -254,7 +255,7 @@ def show(page: Page, form: StepForm, *, status: int = 200, **more: Any) -> HttpR
         "autosave_url": reverse("reports:autosave", args=[page.draft.id, page.step.replace("_", "-")]),
         "page_id": form.data.get("page", "") or str(uuid4()),
         "seen": page.last_writer if page.request.method == "POST" else form.data.get("seen", page.last_writer),
-        "signposts": wizard.signposts(page.actor.organisation.danger_signposts),
+        "signposts": signposts(page.actor.organisation.danger_signposts),
         "subjects": wizard.subjects_as_read(page.answers, names),
         "title": title,
         "lead_text": lead,
@@ -270,7 +271,7 @@ def show(page: Page, form: StepForm, *, status: int = 200, **more: Any) -> HttpR
 def call_first(page: Page) -> HttpResponse:
     """Somebody is in danger now: whom to call, before anything else is asked."""
     context = {
-        "signposts": wizard.signposts(page.actor.organisation.danger_signposts),
+        "signposts": signposts(page.actor.organisation.danger_signposts),
         "next_url": page.next_url,
         "later_url": reverse("home"),
         "back_url": step_url(page.draft.id, "danger"),

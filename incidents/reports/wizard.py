@@ -3,9 +3,7 @@
 Nothing here decides or saves: the steps come from the rules, the answers from the draft.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -85,27 +83,6 @@ def words_of_telling(answers: Answers) -> tuple[str, str]:
 def hold_draft(actor: StaffMember, draft_id: UUID) -> None:
     """Let one page at a time look at what is saved and save after it, so that two devices cannot pass each other."""
     list(Draft.objects.visible_to(actor, by=begun).select_for_update().filter(id=draft_id).values_list("id"))
-
-
-# --- Whom to call -------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Signpost:
-    """Whom to call: a name, and a number where there is one."""
-
-    name: str
-    number: str
-    tel: str
-
-
-def signposts(text: str) -> list[Signpost]:
-    """The organisation's own list, one a line, "Name: number"."""
-    posts = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        name, _colon, number = (part.strip() for part in line.rpartition(":"))
-        tel = re.sub(r"[^\d+*#]", "", number)
-        callable_ = bool(tel) and bool(re.fullmatch(r"[\d+*#()\s./-]+", number))
-        posts.append(Signpost(name, number, tel) if name and callable_ else Signpost(line, "", ""))
-    return posts
 
 
 # --- Whom a page offers -------------------------------------------------------------------------------------------------
