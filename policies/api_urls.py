@@ -5,6 +5,7 @@ from django.urls import include, path
 from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
 from policies.paper import api as paper
+from policies.situations import api as situations
 from policies.versions import api as versions
 
 of_policies = [
@@ -47,9 +48,15 @@ of_versions = [
     path("versions/<uuid:version_id>/withdraw/", versions.WithdrawView.as_view(), name="withdraw"),
 ]
 
+of_situations = [
+    path("situations/", situations.SituationsView.as_view(), name="situations"),
+    path("situations/search/", situations.LookingView.as_view(), name="search"),
+]
+
 urlpatterns = [
     path("", include((of_policies, "api_policies"))),
     path("", include((of_versions, "api_versions"))),
     path("", include((of_acknowledgements, "api_acknowledgements"))),
     path("", include((of_paper, "api_paper"))),
+    path("", include((of_situations, "api_situations"))),
 ]

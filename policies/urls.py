@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("situations/", include("policies.situations.urls")),
     path("policies/", include("policies.acknowledgements.urls")),
     path("policies/", include("policies.paper.urls")),
     path("policies/", include("policies.versions.urls")),

@@ -16,7 +16,7 @@ from accounts.appointments.models import Appointment
 from accounts.organisations.queries import today
 from accounts.signin import sessions
 from accounts.signin.backends import person_of
-from accounts.signin.returning import kept_path
+from accounts.signin.returning import keeps, kept_path
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.access.doors import Door, door_of
@@ -51,7 +51,7 @@ class SessionLimits:
     def _keep(self, request: HttpRequest, user_id: str) -> bool:
         person = StaffMember.objects.filter(user_id=user_id, is_active=True).only("id", "organisation_id").first()
         path = kept_path(request)
-        if person is None or not path:
+        if person is None or not path or not keeps(path):
             return False
         return keep(person_id=person.id, organisation_id=person.organisation_id, path=path, fields=request.POST)
 

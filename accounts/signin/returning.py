@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from boundaries.web.kept_forms import is_kept
+
 LONGEST = 600
 FURTHEST = 3
 
@@ -39,6 +41,11 @@ def kept_path(request: HttpRequest) -> str:
         return request.path
     named = request.GET.get("path", "")
     return named if named.isprintable() and _opens(named) else ""
+
+
+def keeps(path: str) -> bool:
+    """Whether a form of the page at this path may be kept at all."""
+    return is_kept(resolve(path).func)
 
 
 def _opens(path: str) -> bool:

@@ -15,7 +15,7 @@ from accounts.signin.actions import Attempt, TooManyFailures, account_index, che
 from accounts.signin.arriving import arrive
 from accounts.signin.devices import known_device
 from accounts.signin.forms import SignInForm
-from accounts.signin.returning import kept_path, next_address
+from accounts.signin.returning import keeps, kept_path, next_address
 from accounts.signin.source import source_index
 from accounts.staff.models import StaffMember
 from boundaries.access.doors import Door, opened_to
@@ -79,7 +79,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keeps what is being typed into the form of one of our pages (boundaries/web/kept_forms.py)."""
     actor: StaffMember = request.actor  # type: ignore[attr-defined]  # set by the middleware, which let nobody else in
     path = kept_path(request)
-    kept = path and kept_forms.keep(person_id=actor.id, organisation_id=actor.organisation_id, path=path, fields=request.POST)
+    kept = (
+        path
+        and keeps(path)
+        and kept_forms.keep(person_id=actor.id, organisation_id=actor.organisation_id, path=path, fields=request.POST)
+    )
     return HttpResponse(status=204 if kept else 422)
 
 

@@ -5,6 +5,7 @@ sent by itself: the person looks at it and sends it. With ``autosave_url=keep_ur
 nothing of its own keeps what is typed while it is being typed, so that neither an idle hour nor a lost connection costs a word.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
@@ -30,6 +31,7 @@ PRUNED_AT_ONCE = 100
 NEVER_KEPT = ("password", "csrfmiddlewaretoken")
 
 AnyForm = TypeVar("AnyForm", bound=BaseForm)
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def keep_url(request: HttpRequest) -> str:
@@ -55,6 +57,17 @@ def keep(*, person_id: UUID, organisation_id: UUID, path: str, fields: QueryDict
     form.fields = kept
     form.save(force_insert=True)
     return True
+
+
+def kept_nowhere(view: View) -> View:
+    """A page of which nothing is kept, not even sealed and for a day: what is typed there is nobody's business but the person's."""
+    view.kept_nowhere = True  # type: ignore[attr-defined]  # a view is a function, and carries what is said of it
+    return view
+
+
+def is_kept(view: Any) -> bool:
+    """Whether a form that comes too late for this page is kept."""
+    return not getattr(view, "kept_nowhere", False)
 
 
 def forget(*, person_id: UUID, path: str) -> None:

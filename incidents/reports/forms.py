@@ -107,6 +107,21 @@ class FilesField(forms.Field):
         return self.taken
 
 
+class BegunForm(forms.Form):
+    """What a page that leads here knows already. It is taken where it is in order, and shown to be changed like every answer."""
+
+    kind = forms.ChoiceField(choices=ReportKind, required=False)
+    danger = forms.ChoiceField(choices=Danger, required=False)
+    categories = forms.MultipleChoiceField(choices=Category, required=False)
+    words = forms.CharField(max_length=LONG, required=False)
+
+    def answers(self) -> dict[str, Any]:
+        """The answers a draft begins with."""
+        self.is_valid()
+        said = {"saw" if name == "words" else name: value for name, value in self.cleaned_data.items()}
+        return {name: value for name, value in said.items() if value}
+
+
 class StepForm(PageForm):
     """One page of the path."""
 

@@ -30,7 +30,7 @@ from boundaries.web.forms import PageForm
 from boundaries.web.kept_forms import kept_values, page_form
 from incidents.reports import actions, queries, rules, wizard
 from incidents.reports.choices import Danger, ReportStatus
-from incidents.reports.forms import MoreFilesForm, PeopleForm, StepForm, TellingForm, WordsForm, name_key
+from incidents.reports.forms import BegunForm, MoreFilesForm, PeopleForm, StepForm, TellingForm, WordsForm, name_key
 from incidents.reports.models import Addition, Draft, Report
 
 if TYPE_CHECKING:
@@ -86,10 +86,19 @@ def step_url(draft_id: UUID, step: str, **query: str) -> str:
 def start(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST":
-        untouched = next((draft for draft in queries.drafts_of(actor) if not told_in(draft)), None)
-        return redirect(step_url((untouched or actions.start_draft(actor=actor)).id, "danger"))
+        return begin(actor, BegunForm(request.POST).answers())
     context = {"drafts": drafts_as_shown(actor), "signposts": signposts(actor.organisation.danger_signposts)}
     return render(request, "incidents/reports/start.html", context)
+
+
+def begin(actor: StaffMember, known: dict[str, Any]) -> HttpResponse:
+    """Begin with what is known already; one that says just that, or nothing yet, is gone on with rather than a second one begun."""
+    same = next((draft for draft in queries.drafts_of(actor) if told_in(draft) in ({}, known)), None)
+    draft = same or actions.start_draft(actor=actor)
+    if told_in(draft) != known:
+        draft = actions.save_draft(actor=actor, draft_id=draft.id, answers=known)
+    steps = rules.steps_for(known.get("kind"))
+    return redirect(step_url(draft.id, steps[steps.index("kind") + 1] if {"danger", "kind"} <= known.keys() else "danger"))
 
 
 @opened_to(Door.STAFF, ungated=True)

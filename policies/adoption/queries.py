@@ -191,7 +191,7 @@ def place_of(text: LocalText) -> str:
 def whole(version: PolicyVersion, adoption: Adoption | None = None) -> Whole:
     """A text with the words of the organisation that adopted it, or else its usual ones."""
     words = adoption.words if adoption else version.words
-    local = _local_of([adoption] if adoption else [])
+    local = local_of([adoption] if adoption else [])
     by_section: dict[int, list[ShownClause]] = {}
     for clause in version.clauses.all():
         by_section.setdefault(clause.section_id, []).append(shown(clause, words, adoption, local.get(clause.code, ())))
@@ -242,7 +242,7 @@ def shown_appendix(appendix: Appendix, words: Words) -> ShownAppendix:
     return ShownAppendix(appendix, filled(appendix.title, words), filled(appendix.text, words), items)
 
 
-def _local_of(adoptions: Iterable[Adoption]) -> dict[str, list[LocalText]]:
+def local_of(adoptions: Iterable[Adoption]) -> dict[str, list[LocalText]]:
     """What is added to clauses, by their ids. An id belongs to one policy."""
     found: dict[str, list[LocalText]] = {}
     wanted = [adoption.pk for adoption in adoptions]
@@ -258,7 +258,7 @@ def clause_or_appendix(actor: StaffMember, key: str, code: str) -> tuple[Adoptio
     adoption = adoption_for(actor, key)
     clause = Clause.objects.select_related("section").filter(version_id=adoption.version_id, code=code).first()
     if clause is not None:
-        return adoption, shown(clause, adoption.words, adoption, _local_of([adoption]).get(code, ())), None
+        return adoption, shown(clause, adoption.words, adoption, local_of([adoption]).get(code, ())), None
     under = Q(code=code) | Q(items__contains=[{"id": code}])
     appendix = Appendix.objects.filter(under, version_id=adoption.version_id).first()
     if appendix is None:
@@ -269,7 +269,7 @@ def clause_or_appendix(actor: StaffMember, key: str, code: str) -> tuple[Adoptio
 def _among(actor: StaffMember, rows: QuerySet[Clause]) -> list[ShownClause]:
     """These clauses, of all policies in force."""
     by_version = {adoption.version_id: adoption for adoption in in_force(actor)}
-    local = _local_of(by_version.values())
+    local = local_of(by_version.values())
     found = rows.filter(version_id__in=list(by_version)).select_related("section")
     return [
         shown(each, by_version[each.version_id].words, by_version[each.version_id], local.get(each.code, ())) for each in found
@@ -298,7 +298,7 @@ def cited(organisation_id: UUID, clause_ids: Collection[UUID]) -> list[ShownClau
     by_version = {
         each.version_id: each for each in rows.select_related("policy", "version", "organisation").order_by("adopted_at")
     }
-    local = _local_of(each for each in by_version.values() if each.ended_at is None)
+    local = local_of(each for each in by_version.values() if each.ended_at is None)
     found = [
         shown(each, by_version[each.version_id].words, by_version[each.version_id], local.get(each.code, ())) for each in clauses
     ]
@@ -308,7 +308,7 @@ def cited(organisation_id: UUID, clause_ids: Collection[UUID]) -> list[ShownClau
 def with_instructions(actor: StaffMember, place_id: UUID | None = None) -> list[ShownClause]:
     """Every adopted clause with how it is done here, by policy and as they stand in it; or only what holds in one place."""
     by_version = {each.version_id: each for each in in_force(actor)}
-    local = _local_of(by_version.values())
+    local = local_of(by_version.values())
     codes = [code for code, texts in local.items() if any(each.kind == LocalKind.INSTRUCTION for each in texts)]
     clauses = Clause.objects.filter(version_id__in=list(by_version), code__in=codes).select_related("section")
     found = [

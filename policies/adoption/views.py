@@ -42,6 +42,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("policies:instructions", _("How we do it")),
         ("policies:library", _("Library")),
         ("acknowledgements:list", _("To acknowledge")),
+        ("situations:check", _("Check a situation")),
     ]
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in links]
 
