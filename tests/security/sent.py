@@ -147,6 +147,7 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "PUT api_policies:adapt": text,
         "POST api_policies:adopt": {"words": {}, "owner": scene.noor},
         "PUT api_policies:policy": {"words": {}, "owner": scene.noor},
+        "POST api_situations:search": {"q": "present"},
         "POST api_versions:clauses": CLAUSE | {"id": "RC-B-14", "section": "B"},
         "PUT api_versions:clause": CLAUSE,
         "POST api_versions:submit": {"change_note": "No swimming."},

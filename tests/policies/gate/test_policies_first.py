@@ -46,6 +46,8 @@ ALWAYS = {
     # to get help, to see to one's own account, and to sign out
     "": {"home"},
     "about": {"me"},
+    "situations": {"check"},
+    "api_situations": {"situations", "search"},
     "api_about": {"held"},
     "notices": {"list", "read_all"},
     "api_notices": {"notices", "read"},

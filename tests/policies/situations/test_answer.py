@@ -18,11 +18,11 @@ from incidents.reports.models import Draft
 from policies.adoption.actions import adapt_clause, end_adoption
 from policies.adoption.choices import LocalKind
 from policies.library.choices import Category, Office, Strength
+from policies.library.rules import ClauseFacts
 from policies.situations.choices import Danger as DangerHere
 from policies.situations.choices import Verdict, Way
 from policies.situations.queries import MOST_ALSO, MOST_SHOWN
 from policies.versions import actions as versions
-from policies.versions.forms import ClauseFacts
 from tests.accounts.kinds import SignedIn
 from tests.policies.adopting import LK, PCF, RC, adopted, issued
 from tests.policies.situations.made import sea_rules

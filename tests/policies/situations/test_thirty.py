@@ -3,7 +3,7 @@
 Nobody needs more than four clicks, and every click is a page of the product without JavaScript.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pytest
@@ -27,7 +27,7 @@ class Met(NamedTuple):
 
     topic: str
     words: str
-    known: dict[str, str]
+    known: Mapping[str, str]
     clause: str
     verdict: Verdict
     heading: str
