@@ -2,7 +2,7 @@
 
 from accounts.addresses.models import AddressChange
 from accounts.appointments.models import Appointment
-from accounts.assignments.models import Assignment
+from accounts.assignments.models import Assignment, HeldQualification, RequiredQualification
 from accounts.clients.models import Client, Relative
 from accounts.imports.models import ImportFile, ImportProgress, ImportRun
 from accounts.invitations.models import Invitation
@@ -22,6 +22,7 @@ __all__ = [
     "Assignment",
     "Client",
     "ClosedDay",
+    "HeldQualification",
     "ImportFile",
     "ImportProgress",
     "ImportRun",
@@ -33,6 +34,7 @@ __all__ = [
     "PersonalToken",
     "RecoveryCode",
     "Relative",
+    "RequiredQualification",
     "SignInFailure",
     "Site",
     "StaffMember",

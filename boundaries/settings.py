@@ -78,6 +78,7 @@ REACTION_MODULES = [
     "policies.versions.tasks",
     "policies.acknowledgements.tasks",
     "policies.campaigns.tasks",
+    "policies.training.tasks",
     "incidents.routes.tasks",
     "incidents.routes.leaving",
     "incidents.clocks.tasks",

@@ -6,6 +6,7 @@ from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
 from policies.paper import api as paper
 from policies.situations import api as situations
+from policies.training import api as training
 from policies.versions import api as versions
 
 of_policies = [
@@ -53,10 +54,22 @@ of_situations = [
     path("situations/search/", situations.LookingView.as_view(), name="search"),
 ]
 
+of_training = [
+    path("training/", training.OwnView.as_view(), name="own"),
+    path("training/people/", training.PeopleView.as_view(), name="people"),
+    path("training/people/<uuid:person_id>/", training.PersonView.as_view(), name="person"),
+    path("training/done/", training.RecordView.as_view(), name="record"),
+    path("training/done/<uuid:completion_id>/", training.DoneView.as_view(), name="done"),
+    path("training/topics/", training.TopicsView.as_view(), name="topics"),
+    path("training/topics/<uuid:topic_id>/", training.TopicView.as_view(), name="topic"),
+    path("training/topics/take-up/<slug:topic_key>/", training.TakeUpView.as_view(), name="take_up_topic"),
+]
+
 urlpatterns = [
     path("", include((of_policies, "api_policies"))),
     path("", include((of_versions, "api_versions"))),
     path("", include((of_acknowledgements, "api_acknowledgements"))),
     path("", include((of_paper, "api_paper"))),
     path("", include((of_situations, "api_situations"))),
+    path("", include((of_training, "api_training"))),
 ]

@@ -5,6 +5,7 @@ from policies.adoption.models import Adoption, LocalText
 from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, CampaignPolicy, CampaignTeam
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
 from policies.paper.models import SignedPage
+from policies.training.models import Completion, Topic
 
 __all__ = [
     "Acknowledgement",
@@ -16,11 +17,13 @@ __all__ = [
     "CampaignPolicy",
     "CampaignTeam",
     "Clause",
+    "Completion",
     "LocalText",
     "Policy",
     "PolicyLink",
     "PolicyVersion",
     "Section",
     "SignedPage",
+    "Topic",
     "WarningSign",
 ]

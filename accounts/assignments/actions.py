@@ -7,14 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.assignments import rules
-from accounts.assignments.choices import AssignmentRole
+from accounts.assignments.choices import AssignmentRole, ClientTrait
 from accounts.assignments.events import AssignmentEvent
-from accounts.assignments.models import Assignment
+from accounts.assignments.models import Assignment, HeldQualification, RequiredQualification
+from accounts.assignments.queries import held_by, required_in
 from accounts.clients.models import Client
 from accounts.clients.permissions import ACCESS, ClientPermission, is_director
 from accounts.organisations.queries import today
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
+from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import MoveRefused, NotVisible, RuleViolation
 from boundaries.record.actions import append
 
@@ -55,6 +57,11 @@ def _begin(actor: StaffMember, client: Client, new: rules.Span) -> Assignment:
         is_outside=worker.kind == StaffKind.OUTSIDE,
         in_own_line=StaffMember.objects.at_or_under(actor.id).filter(id=worker.id).exists(),
         is_director=is_director(actor, client),
+    )
+    traits = rules.traits_of(is_minor=client.is_minor, has_special_needs=client.has_special_needs)
+    on = max(new.starts_on, today(actor.organisation))
+    rules.check_qualified(
+        rules.lacking(required_in(client.organisation_id), traits, held_by([worker.id])[worker.id], on) if traits else ()
     )
     rows = Assignment.objects.filter(client=client).values_list("worker_id", "role", "starts_on", "ends_on")
     rules.check_span(new, [rules.Span(worker, AssignmentRole(role), first, last) for worker, role, first, last in rows])
@@ -102,3 +109,26 @@ def _write_down(event: AssignmentEvent, assignment: Assignment, actor: StaffMemb
         key=assignment.client.data_key,
         data={"client": str(assignment.client_id), "worker": str(assignment.worker_id), **data},
     )
+
+
+# --- What the policies say of those who work with clients --------------------------------------------------------------------
+def require_qualification(*, organisation_id: UUID, qualification: UUID, name: str, trait: ClientTrait) -> None:
+    """From now on nobody is assigned to such a client without this. Whoever calls has asked who may say so."""
+    standing = RequiredQualification.objects.filter(qualification=qualification, ended_at=None)
+    if not standing.update(name=name, trait=trait):
+        RequiredQualification.objects.create(organisation_id=organisation_id, qualification=qualification, name=name, trait=trait)
+
+
+def stop_requiring(*, qualification: UUID) -> None:
+    """It is not asked for any more."""
+    RequiredQualification.objects.filter(qualification=qualification, ended_at=None).update(ended_at=now())
+
+
+def give_qualification(*, worker_id: UUID, qualification: UUID, until: date | None) -> None:
+    """Somebody holds it, until that day at the latest."""
+    HeldQualification.objects.update_or_create(worker_id=worker_id, qualification=qualification, defaults={"until": until})
+
+
+def take_qualification(*, worker_id: UUID, qualification: UUID) -> None:
+    """Somebody does not hold it."""
+    HeldQualification.objects.filter(worker_id=worker_id, qualification=qualification).delete()

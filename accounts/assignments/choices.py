@@ -9,3 +9,10 @@ class AssignmentRole(TextChoices):
 
     KEY_WORKER = "key_worker", _("Key worker")
     WORKER = "worker", _("Worker")
+
+
+class ClientTrait(TextChoices):
+    """What about a client asks for something of those who work with them."""
+
+    MINOR = "minor", _("Under age")
+    SPECIAL_NEEDS = "special_needs", _("Adult with special needs")

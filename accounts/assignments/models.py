@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.assignments.choices import AssignmentRole
+from accounts.assignments.choices import AssignmentRole, ClientTrait
 from accounts.clients.models import Client
+from accounts.organisations.models import Organisation
 from accounts.staff.models import StaffMember
 
 
@@ -53,3 +54,42 @@ class Assignment(models.Model):
                 name="assignment_once_at_a_time",
             ),
         ]
+
+
+class RequiredQualification(models.Model):
+    """What whoever works with a client of a kind must hold first. The policies write it; here, and in the database, it is kept.
+
+    ``qualification`` is a plain id: what it is belongs to the policies, and only its name is needed here.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    qualification = models.UUIDField()
+    name = models.CharField(_("name"), max_length=120)
+    trait = models.CharField(_("for whom"), max_length=16, choices=ClientTrait)
+    ended_at = models.DateTimeField(null=True)
+
+    organisation_id: UUID
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "qualification"],
+                name="qualification_required_once",
+                condition=models.Q(ended_at__isnull=True),
+            )
+        ]
+
+
+class HeldQualification(models.Model):
+    """That somebody holds a qualification, and the last day on which they do, where it runs out."""
+
+    worker = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="+")
+    qualification = models.UUIDField()
+    until = models.DateField(_("until"), null=True)
+
+    worker_id: UUID
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["worker", "qualification"], name="qualification_held_once")]

@@ -1,10 +1,14 @@
 """What is shown of assignments: always with a client the reader may know of."""
 
+from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.assignments.models import Assignment
+from accounts.assignments.choices import ClientTrait
+from accounts.assignments.models import Assignment, HeldQualification, RequiredQualification
+from accounts.assignments.rules import Held, Required
 from accounts.clients.models import Client
 from accounts.clients.permissions import is_director
 from accounts.clients.queries import client_for
@@ -42,3 +46,19 @@ def working_with(worker: StaffMember) -> int:
     """With how many clients somebody works now. A number alone: whoever lets people go need not know a single client."""
     running = Assignment.objects.filter(worker=worker).lasting(today(worker.organisation))
     return running.values("client").distinct().count()
+
+
+def required_in(organisation_id: UUID) -> list[Required]:
+    """What those who work with clients of a kind must hold first, in an organisation now."""
+    rows = RequiredQualification.objects.filter(organisation_id=organisation_id, ended_at=None)
+    columns = rows.order_by("name").values_list("qualification", "name", "trait")
+    return [Required(qualification, name, ClientTrait(trait)) for qualification, name, trait in columns]
+
+
+def held_by(worker_ids: Collection[UUID]) -> dict[UUID, Held]:
+    """What each of these people holds, and until when."""
+    found: dict[UUID, dict[UUID, date]] = {worker_id: {} for worker_id in worker_ids}
+    rows = HeldQualification.objects.filter(worker_id__in=worker_ids)
+    for worker_id, qualification, until in rows.values_list("worker_id", "qualification", "until"):
+        found[worker_id][qualification] = until or date.max
+    return dict(found)

@@ -1,13 +1,13 @@
 """Who may be assigned to a client, and when."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.assignments.choices import AssignmentRole
+from accounts.assignments.choices import AssignmentRole, ClientTrait
 from boundaries.errors.exceptions import RuleViolation
 
 
@@ -22,6 +22,37 @@ class Span(NamedTuple):
     def overlaps(self, other: "Span") -> bool:
         """Whether both run on at least one day."""
         return self.starts_on <= (other.ends_on or date.max) and other.starts_on <= (self.ends_on or date.max)
+
+
+class Required(NamedTuple):
+    """A qualification that whoever works with clients of a kind must hold."""
+
+    qualification: UUID
+    name: str
+    trait: ClientTrait
+
+
+Held = Mapping[UUID, date]
+"""The qualifications somebody holds, each with its last day."""
+
+
+def traits_of(*, is_minor: bool, has_special_needs: bool) -> frozenset[ClientTrait]:
+    """What about a client asks for something of those who work with them."""
+    told = {ClientTrait.MINOR: is_minor, ClientTrait.SPECIAL_NEEDS: has_special_needs}
+    return frozenset(trait for trait, holds in told.items() if holds)
+
+
+def lacking(required: Iterable[Required], traits: Collection[ClientTrait], held: Held, on: date) -> list[str]:
+    """The names of what somebody would have to hold on a day to work with such a client, and does not."""
+    asked = [each for each in required if each.trait in traits]
+    return sorted(each.name for each in asked if held.get(each.qualification, date.min) < on)
+
+
+def check_qualified(names: Collection[str]) -> None:
+    """Nobody begins to work with a client before they hold what that asks for (RC-C-3)."""
+    if names:
+        message = _("Before this person works with this client they must have done: %(names)s. It is not done, or has run out.")
+        raise RuleViolation("qualification", message % {"names": ", ".join(names)}, field="worker")
 
 
 def check_worker(*, works_here: bool, is_outside: bool, in_own_line: bool, is_director: bool) -> None:

@@ -35,6 +35,8 @@ EXCEPTIONS: dict[str, Rights] = {
     "policies_campaignpolicy": NEVER_DELETED,
     "policies_campaignteam": APPEND_ONLY,
     "policies_signedpage": APPEND_ONLY,
+    "policies_completion": NEVER_DELETED,
+    "policies_topic": NEVER_DELETED,
     "django_migrations": READ_ONLY,
 }
 

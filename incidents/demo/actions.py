@@ -37,6 +37,7 @@ from incidents.reports.models import Report
 from incidents.reports.queries import visible_to
 from incidents.reports.wizard import described
 from policies.demo.actions import adopt_in_the_demo
+from policies.demo.training import teach_in_the_demo
 
 IN_RELIEF = (*harbour.TALES, *society.TALES)
 BEFORE_THE_STORY = timedelta(days=30)
@@ -77,6 +78,7 @@ def tell(*, until: datetime) -> None:
     with at(until - BEFORE_THE_STORY):
         build_demo_people()
         adopt_in_the_demo()
+        teach_in_the_demo()
         _write_down_who_stands_in()
     places = {organisation.name: Place(organisation) for organisation in Organisation.objects.all()}
     tales = {RELIEF.name: IN_RELIEF, **NEIGHBOURS}

@@ -21,6 +21,7 @@ from incidents.lifting.queries import waiting_for as to_decide_for
 from incidents.reports import queries, wizard
 from incidents.reports.views import drafts_as_shown
 from policies.acknowledgements.queries import count_waiting
+from policies.training.queries import count_open
 
 REPORTS_SHOWN = 3
 
@@ -46,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_reports": len(reports) > REPORTS_SHOWN,
         "links": [] if outside else links_for(actor, standing),
         "to_acknowledge": count_waiting(actor),
+        "to_train": count_open(actor),
         "emergencies": emergencies_waiting(actor) if desk is not None or standing.has_register else [],
     }
     return render(request, "incidents/home/home.html", context)

@@ -266,7 +266,7 @@ def clause_or_appendix(actor: StaffMember, key: str, code: str) -> tuple[Adoptio
     return adoption, None, shown_appendix(appendix, adoption.words)
 
 
-def _among(actor: StaffMember, rows: QuerySet[Clause]) -> list[ShownClause]:
+def shown_among(actor: StaffMember, rows: QuerySet[Clause]) -> list[ShownClause]:
     """These clauses, of all policies in force."""
     by_version = {adoption.version_id: adoption for adoption in in_force(actor)}
     local = local_of(by_version.values())
@@ -278,7 +278,7 @@ def _among(actor: StaffMember, rows: QuerySet[Clause]) -> list[ShownClause]:
 
 def about(actor: StaffMember, category: Category) -> list[ShownClause]:
     """Every adopted clause about a topic, the one that governs first."""
-    return strictest_first(_among(actor, Clause.objects.filter(categories__contains=[category.value])))
+    return strictest_first(shown_among(actor, Clause.objects.filter(categories__contains=[category.value])))
 
 
 def clauses_about(organisation_id: UUID, categories: Collection[str]) -> list[UUID]:
@@ -343,7 +343,7 @@ def beside(actor: StaffMember, clause: ShownClause) -> list[ShownClause]:
     if not clause.clause.categories:
         return []
     same = Clause.objects.filter(categories__overlap=clause.clause.categories).exclude(version_id=clause.clause.version_id)
-    return strictest_first(_among(actor, same))
+    return strictest_first(shown_among(actor, same))
 
 
 def search(actor: StaffMember, words: str) -> list[ShownClause]:
@@ -357,4 +357,4 @@ def search(actor: StaffMember, words: str) -> list[ShownClause]:
     )
     rows = Clause.objects.annotate(said=SearchVector("text", config="english"), lived=SearchVector("everyday", config="english"))
     found = rows.filter(Q(said=query) | Q(lived=query) | Q(code__iexact=asked) | Q(code__in=local.values("code")))
-    return strictest_first(_among(actor, found))[:MOST_FOUND]
+    return strictest_first(shown_among(actor, found))[:MOST_FOUND]

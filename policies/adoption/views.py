@@ -43,6 +43,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("policies:library", _("Library")),
         ("acknowledgements:list", _("To acknowledge")),
         ("situations:check", _("Check a situation")),
+        ("training:own", _("Training")),
     ]
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in links]
 

@@ -24,6 +24,13 @@ OF_PEOPLE: dict[str, Values] = {
     "state": ("active", "left", "all"),
 }
 OF_CLIENTS: dict[str, Values] = {"q": ("Hana", "C-1001"), "status": ("current", "former")}
+OF_TRAINING: dict[str, Values] = {
+    "q": ("Ben",),
+    "show": ("lacking", "soon"),
+    "topic": ("{topic_id}",),
+    "team": ("{team_id}",),
+    "site": ("{site_id}",),
+}
 PARAMETERS: dict[str, dict[str, Values]] = {
     "desk:queue": OF_REPORTS | {"late": ("on",), "mine": ("on",)},
     "register:list": OF_REPORTS | {"late": ("on",)},
@@ -46,6 +53,9 @@ PARAMETERS: dict[str, dict[str, Values]] = {
     "api_policies:instructions": {"place": ("{site_id}",)},
     "paper:list": {"after": ("{page_id}", "x"), "before": ("{page_id}",)},
     "api_paper:pages": {"after": ("{page_id}", "x"), "limit": ("1",)},
+    "training:matrix": OF_TRAINING | PLACES,
+    "training:record": {"person": ("{person_id}",), "team": ("{team_id}",), "topic": ("{topic_id}",)},
+    "api_training:people": OF_TRAINING | PAGES,
     "policies:search": {"q": ("gift",)},
     "api_policies:search": {"q": ("gift",)},
     "versions:compare": {"before": ("{version_id}&after={other_id}",), "after": ("{other_id}&before={version_id}",)},

@@ -39,6 +39,9 @@ def boxes(name: str, day: date) -> Body:
     return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
 
 
+TOPIC = {"title": "Driving clients", "categories": ["outing"]}
+
+
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
     """A file out of a browser."""
     return SimpleUploadedFile(name, content)
@@ -82,6 +85,11 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "lifting:decide": {"act": "confirm"},
         "acknowledgements:acknowledge": {"kept": "on", "digest": read_now(scene)},
         "paper:enter": signed_now(scene, **boxes("signed_on", day)),
+        "training:record": {
+            "topic": scene.values["topic_id"], "people": [scene.ben], "how": "course", **boxes("done_on", day),
+        },
+        "training:add_topic": TOPIC,
+        "training:change_topic": TOPIC,
         "policies:adapt": text,
         "policies:adopt": {"owner": scene.noor},
         "policies:change": {"owner": scene.noor},
@@ -144,6 +152,14 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_lifting:propose": reason,
         "POST api_acknowledgements:acknowledge": {"digest": read_now(scene)},
         "POST api_paper:enter": signed_now(scene, signed_on=day.isoformat()),
+        "POST api_training:record": {
+            "topic": scene.values["topic_id"],
+            "people": [scene.ben],
+            "how": "course",
+            "done_on": day,
+        },
+        "POST api_training:topics": TOPIC,
+        "PUT api_training:topic": TOPIC,
         "PUT api_policies:adapt": text,
         "POST api_policies:adopt": {"words": {}, "owner": scene.noor},
         "PUT api_policies:policy": {"words": {}, "owner": scene.noor},

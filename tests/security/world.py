@@ -12,6 +12,7 @@ from accounts.assignments.models import Assignment
 from accounts.demo.cast import Cast
 from accounts.grants.choices import ExclusionSource
 from accounts.organisations.models import ClosedDay, Site
+from accounts.organisations.queries import today
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
@@ -27,6 +28,9 @@ from incidents.reports.models import Attachment, Draft, Report, ReportExclusion
 from policies.adoption.models import Adoption
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.paper.models import SignedPage
+from policies.training.actions import record_training
+from policies.training.choices import How
+from policies.training.models import Completion, Topic
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
 from tests.policies.paper.papers import sign
@@ -143,6 +147,17 @@ def signed_page(cast: Cast) -> SignedPage:
     return found or sign(cast.elif_, otto, policy_in_force(cast))
 
 
+def training_done(cast: Cast) -> Completion:
+    """Ben was told in the team when gifts may be taken; a topic that began with the policy."""
+    policy_in_force(cast)
+    topic = Topic.objects.get(organisation=cast.organisation, key="gifts")
+    found = every(Completion).filter(topic=topic, person=cast.ben).first()
+    if found is not None:
+        return found
+    facts: dict[str, Any] = {"how": How.BRIEFING, "done_on": today(cast.organisation)}
+    return record_training(actor=cast.elif_, topic_id=topic.pk, people=[cast.ben.pk], **facts)[0]
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -168,6 +183,9 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "addition": "wording",
         "category": "gifts",
         "page_id": signed_page(cast).pk,
+        "topic_id": training_done(cast).topic_id,
+        "topic_key": "befriending",
+        "completion_id": training_done(cast).pk,
         "version_id": policy_in_force(cast).version_id,
         "other_id": policy_in_force(cast).version_id,
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from accounts.assignments.choices import AssignmentRole
 from accounts.assignments.models import Assignment
+from accounts.assignments.queries import held_by, required_in
 from accounts.clients.choices import ClientKind, ClientStatus
 from accounts.clients.models import Client
 from accounts.clients.queries import clients_of
@@ -31,13 +32,17 @@ def client_facts(actor: StaffMember, kind: ImportKind, said: list[Said] | None =
         hidden = frozenset(there) - set(rows.values_list("reference", flat=True))
     opens_names = kind == ImportKind.CLIENTS
     clients = {each.reference: _known(each, opens_names=opens_names) for each in rows}
+    people = people_known(organisation.id)
+    required = () if opens_names else tuple(required_in(organisation.id))
     return ClientFacts(
         today=today(organisation),
         clients=clients,
-        people=people_known(organisation.id),
+        people=people,
         sites=dict(Site.objects.filter(organisation=organisation).values_list("id", "name")),
         assignments=() if opens_names else tuple(_assignments({each.id: each.reference for each in clients.values()})),
         hidden=hidden,
+        required=required,
+        held=held_by(list(people)) if required else {},
     )
 
 

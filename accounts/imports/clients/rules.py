@@ -5,7 +5,7 @@ the reference cannot be used, as on the page where a client is added.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.assignments import rules as assignments
 from accounts.assignments.choices import AssignmentRole
+from accounts.assignments.rules import Held, Required
 from accounts.clients.choices import ClientKind, ClientStatus
 from accounts.imports.choices import Act, ImportKind
 from accounts.imports.people.rules import NOBODY, Finder, KnownPerson
@@ -59,6 +60,8 @@ class ClientFacts:
     sites: Mapping[UUID, str]
     assignments: tuple[KnownAssignment, ...] = ()
     hidden: frozenset[str] = frozenset()
+    required: tuple[Required, ...] = ()
+    held: Mapping[UUID, Held] = field(default_factory=dict)
 
 
 def plan_clients(plan: Plan, rows: list[Said], facts: ClientFacts) -> None:
@@ -134,7 +137,7 @@ def plan_assignments(plan: Plan, rows: list[Said], facts: ClientFacts) -> None:
         span = assignments.Span(there.worker, there.role, there.starts_on, there.ends_on)
         spans.setdefault(there.client, []).append(span)
     for row in new:
-        _begin(plan, row, spans.setdefault(row.client.reference, []))
+        _begin(plan, row, spans.setdefault(row.client.reference, []), facts)
     plan.changes.sort(key=lambda change: change.row)
 
 
@@ -175,12 +178,14 @@ def _change_end(plan: Plan, row: Named, found: KnownAssignment, facts: ClientFac
     return found._replace(ends_on=row.ends_on)
 
 
-def _begin(plan: Plan, row: Named, others: list[assignments.Span]) -> None:
+def _begin(plan: Plan, row: Named, others: list[assignments.Span], facts: ClientFacts) -> None:
     span = assignments.Span(row.worker.id, row.role, row.starts_on, row.ends_on)
     with Asking(plan, row.said, {}):
         assignments.check_worker(
             works_here=row.worker.is_active, is_outside=row.worker.kind == StaffKind.OUTSIDE, in_own_line=False, is_director=True
         )
+    with Asking(plan, row.said, {}):
+        assignments.check_qualified(_lacking(row, facts))
     with Asking(plan, row.said, {}):
         assignments.check_span(span, others)
     others.append(span)
@@ -193,6 +198,12 @@ def _begin(plan: Plan, row: Named, others: list[assignments.Span]) -> None:
     }
     told = tuple(Told(name, "", text) for name in ("role", "starts_on", "ends_on") if (text := show(values[name])))
     plan.changes.append(Change(row.said.number, Act.ASSIGN, uuid4(), _called(row), told, values))
+
+
+def _lacking(row: Named, facts: ClientFacts) -> list[str]:
+    client, held = row.client, facts.held.get(row.worker.id, {})
+    traits = assignments.traits_of(is_minor=client.is_minor, has_special_needs=client.has_special_needs)
+    return assignments.lacking(facts.required, traits, held, max(row.starts_on, facts.today))
 
 
 def _called(row: Named) -> str:

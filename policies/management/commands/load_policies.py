@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from policies.adoption.actions import take_missing_digests, watch_reviews
 from policies.library.actions import PACKS, Loaded, load_policies, packs_in
 from policies.library.rules import BrokenPack
+from policies.training.actions import begin_missing_topics
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"{broken} Nothing was loaded.") from broken
         take_missing_digests()
         watch_reviews()
+        begin_missing_topics()
         for pack in done.packs:
             self.stdout.write(said(pack))
         for key in done.left_alone:

@@ -48,7 +48,7 @@ ABOUT = {
 """Every table in which something is about a report, and how it says about which."""
 PERSONAL = {"incidents_draft", "boundaries_notice"}
 """Whose rows are one person's own."""
-INSIDE = {"policies_signedpage"}
+INSIDE = {"policies_completion", "policies_signedpage"}
 """What has nothing to do with reports: shown within its organisation, and to whom there, the first wall says."""
 EVERY = sorted({*ABOUT, *PERSONAL, *INSIDE})
 HANDLERS = (
