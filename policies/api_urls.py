@@ -5,6 +5,7 @@ from django.urls import include, path
 from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
 from policies.paper import api as paper
+from policies.parts import api as parts
 from policies.situations import api as situations
 from policies.training import api as training
 from policies.versions import api as versions
@@ -49,6 +50,15 @@ of_versions = [
     path("versions/<uuid:version_id>/withdraw/", versions.WithdrawView.as_view(), name="withdraw"),
 ]
 
+of_parts = [
+    path("versions/<uuid:version_id>/sections/", parts.SectionsView.as_view(), name="sections"),
+    path("versions/<uuid:version_id>/sections/<str:section>/", parts.SectionView.as_view(), name="section"),
+    path("versions/<uuid:version_id>/appendices/", parts.AppendicesView.as_view(), name="appendices"),
+    path("versions/<uuid:version_id>/appendices/<str:appendix>/", parts.AppendixView.as_view(), name="appendix"),
+    path("versions/<uuid:version_id>/documents/", parts.DocumentsView.as_view(), name="documents"),
+    path("versions/<uuid:version_id>/documents/<int:number>/", parts.DocumentView.as_view(), name="document"),
+]
+
 of_situations = [
     path("situations/", situations.SituationsView.as_view(), name="situations"),
     path("situations/search/", situations.LookingView.as_view(), name="search"),
@@ -68,6 +78,7 @@ of_training = [
 urlpatterns = [
     path("", include((of_policies, "api_policies"))),
     path("", include((of_versions, "api_versions"))),
+    path("", include((of_parts, "api_parts"))),
     path("", include((of_acknowledgements, "api_acknowledgements"))),
     path("", include((of_paper, "api_paper"))),
     path("", include((of_situations, "api_situations"))),

@@ -8,5 +8,6 @@ urlpatterns = [
     path("policies/", include("policies.acknowledgements.urls")),
     path("policies/", include("policies.paper.urls")),
     path("policies/", include("policies.versions.urls")),
+    path("policies/", include("policies.parts.urls")),
     path("policies/", include("policies.adoption.urls")),
 ]

@@ -111,7 +111,8 @@ def text_context(version: PolicyVersion, adoption: Adoption | None = None) -> di
         {"section": each.section, "title": each.title, "clauses": [line(clause) for clause in each.clauses]}
         for each in whole.sections
     ]
-    return {"version": version, "whole": whole, "sections": sections}
+    behind = {"appendices": [{"shown": each} for each in whole.appendices], "documents": [{"link": each} for each in whole.links]}
+    return {"version": version, "whole": whole, "sections": sections, **behind}
 
 
 @opened_to(Door.STAFF, ungated=True)

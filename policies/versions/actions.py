@@ -1,6 +1,7 @@
 """Revising a policy: a draft of the next version, its clauses, the review, and a second person's approval."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from policies.library.rules import ClauseFacts
 from policies.versions import rules
 from policies.versions.events import VersionEvent
 from policies.versions.permissions import ACCESS, VersionPermission
-from policies.versions.queries import compared, open_revision, version_for
+from policies.versions.queries import compared, empty_sections, ids_given, ids_in, open_revision, version_for
 from policies.versions.workflow import WORKFLOW, VersionMove
 
 Part = TypeVar("Part", Appendix, PolicyLink)
@@ -92,9 +93,30 @@ def _again(rows: Iterable[Part], draft: PolicyVersion) -> list[Part]:
 
 
 @transaction.atomic
+def change_front(*, actor: StaffMember, version_id: UUID, told: Mapping[str, str]) -> PolicyVersion:
+    """Change what a draft says of itself as a whole; what is not told stays. Source, licence and citation are not one's own."""
+    draft = held_draft(actor, version_id)
+    before = front_of(draft)
+    after = replace(before, **{name: rules.plain(value) for name, value in told.items()})
+    rules.check_front(after, draft.words)
+    changed = rules.changed_in(before, after)
+    if changed:
+        for name in changed:
+            setattr(draft, name, getattr(after, name))
+        draft.save(update_fields=changed)
+        note_edit(draft, actor, front=", ".join(changed), how="changed")
+    return draft
+
+
+def front_of(version: PolicyVersion) -> rules.Front:
+    """What a version says of itself as a whole."""
+    return rules.Front(**{each.name: getattr(version, each.name) for each in fields(rules.Front)})
+
+
+@transaction.atomic
 def change_clause(*, actor: StaffMember, version_id: UUID, facts: ClauseFacts) -> Clause:
     """Change the words of a clause of a draft, or what else is to be known about it. Its id stays."""
-    draft = _draft(actor, version_id)
+    draft = held_draft(actor, version_id)
     clause = _clause(draft, facts.id)
     rules.check_clause(facts, draft.words)
     before = {name: getattr(clause, name) for name in SAID}
@@ -104,22 +126,19 @@ def change_clause(*, actor: StaffMember, version_id: UUID, facts: ClauseFacts) -
     for name, value in after.items():
         setattr(clause, name, value)
     clause.save(update_fields=list(SAID))
-    _edited(draft, actor, clause.code, "changed")
+    note_edit(draft, actor, clause=clause.code, how="changed")
     return clause
 
 
 @transaction.atomic
 def add_clause(*, actor: StaffMember, version_id: UUID, facts: ClauseFacts) -> Clause:
     """Add a clause at the end of a section. An id is given once, and for good: it is not another policy's."""
-    draft = _draft(actor, version_id)
+    draft = held_draft(actor, version_id)
     section = draft.sections.filter(key=facts.section).first()
     if section is None:
         raise RuleViolation("section", _("There is no such section."), field="section")
     rules.check_clause(facts, draft.words)
-    own_or_issued = Q(version__organisation=None) | Q(version__organisation_id=actor.organisation_id)
-    elsewhere = Clause.objects.filter(own_or_issued, code=facts.id).exclude(version__policy_id=draft.policy_id)
-    taken = draft.clauses.filter(code=facts.id) | elsewhere
-    if taken.exists() or draft.appendices.filter(Q(code=facts.id) | Q(items__contains=[{"id": facts.id}])).exists():
+    if facts.id in ids_in(draft) or ids_given(draft).get(facts.id, set()) - {draft.policy_id}:
         raise RuleViolation("code", _("This id is taken. Choose another one."), field="code")
     last = draft.clauses.filter(section__position__lte=section.position).aggregate(last=Max("position"))["last"] or 0
     later = list(draft.clauses.filter(position__gt=last))
@@ -127,19 +146,19 @@ def add_clause(*, actor: StaffMember, version_id: UUID, facts: ClauseFacts) -> C
         each.position += 1
     Clause.objects.bulk_update(later, ["position"])
     clause = Clause.objects.create(version=draft, section=section, code=facts.id, position=last + 1, **_said(facts))
-    _edited(draft, actor, clause.code, "added")
+    note_edit(draft, actor, clause=clause.code, how="added")
     return clause
 
 
 @transaction.atomic
 def remove_clause(*, actor: StaffMember, version_id: UUID, code: str) -> None:
     """Leave a clause out of the next version. In the versions before it stays, with all that cites it."""
-    draft = _draft(actor, version_id)
+    draft = held_draft(actor, version_id)
     clause = _clause(draft, code)
     if not draft.clauses.exclude(pk=clause.pk).exists():
         raise RuleViolation("last", _("A policy has at least one clause."))
     clause.delete()
-    _edited(draft, actor, code, "removed")
+    note_edit(draft, actor, clause=code, how="removed")
 
 
 @transaction.atomic
@@ -151,7 +170,7 @@ def submit(*, actor: StaffMember, version_id: UUID, change_note: str) -> PolicyV
     if len(change_note) > rules.LONGEST_NOTE:
         raise RuleViolation("note", _("Use at most 1000 characters."), field="change_note")
     assert version.based_on is not None
-    rules.check_submittable(compared(version.based_on, version), change_note)
+    rules.check_submittable(compared(version.based_on, version), change_note, empty_sections(version))
     version.change_note, version.submitted_by, version.submitted_at = change_note.strip(), actor, now()
     version.editors = _with(version.editors, actor)
     version.save(update_fields=["status", "change_note", "submitted_by", "submitted_at", "editors"])
@@ -204,7 +223,7 @@ def withdraw(*, actor: StaffMember, version_id: UUID) -> PolicyVersion:
 @transaction.atomic
 def discard(*, actor: StaffMember, version_id: UUID) -> None:
     """Throw a draft away. Nothing has cited it yet."""
-    version = _draft(actor, version_id, VersionPermission.DISCARD)
+    version = held_draft(actor, version_id, VersionPermission.DISCARD)
     _write_down(VersionEvent.DISCARDED, version, actor, policy=version.policy.key, edition=version.edition)
     version.delete()
 
@@ -218,7 +237,7 @@ def _locked(actor: StaffMember, version_id: UUID) -> PolicyVersion:
     return found
 
 
-def _draft(actor: StaffMember, version_id: UUID, permission: VersionPermission = VersionPermission.EDIT) -> PolicyVersion:
+def held_draft(actor: StaffMember, version_id: UUID, permission: VersionPermission = VersionPermission.EDIT) -> PolicyVersion:
     """A draft, held, of which it has been asked whether the actor may. Raises Conflict for what has been sent meanwhile."""
     version = _locked(actor, version_id)
     ACCESS.require(actor, permission, version)
@@ -243,11 +262,12 @@ def _with(editors: Sequence[UUID], actor: StaffMember) -> list[UUID]:
     return [*editors, actor.id] if actor.id not in editors else list(editors)
 
 
-def _edited(draft: PolicyVersion, actor: StaffMember, code: str, how: str) -> None:
+def note_edit(draft: PolicyVersion, actor: StaffMember, **what: str) -> None:
+    """Remember who wrote in a draft, so that they do not approve it, and write down in which part, by its id."""
     if actor.id not in draft.editors:
         draft.editors = _with(draft.editors, actor)
         draft.save(update_fields=["editors"])
-    _write_down(VersionEvent.EDITED, draft, actor, clause=code, how=how)
+    _write_down(VersionEvent.EDITED, draft, actor, **what)
 
 
 def _write_down(event: VersionEvent, version: PolicyVersion, actor: StaffMember, **data: object) -> None:

@@ -18,6 +18,7 @@ from boundaries.web.idempotency import acted
 from boundaries.web.openapi import operation
 from policies.adoption.api import POLICIES
 from policies.library.choices import (
+    AppendixKind,
     Binds,
     Category,
     ClientKind,
@@ -27,16 +28,18 @@ from policies.library.choices import (
     Seriousness,
     Strength,
     VersionStatus,
+    Weight,
 )
-from policies.library.models import Clause, PolicyVersion
-from policies.library.rules import LONGEST_CODE, LONGEST_TEXT, ClauseFacts
+from policies.library.models import Appendix, Clause, PolicyVersion
+from policies.library.rules import LONGEST_CODE, LONGEST_TEXT, LONGEST_TITLE, ClauseFacts
 from policies.versions import actions
 from policies.versions.permissions import ACCESS, VersionPermission
 from policies.versions.queries import compared, version_for, versions_of
-from policies.versions.rules import LONGEST_NOTE, Change, Compared, Piece
+from policies.versions.rules import LONGEST_NOTE, Change, Compared, Part, Piece
 
 MOST_PHRASES, LONGEST_PHRASE = 50, 300
 CHANGES = [(each.value, each.value) for each in Change]
+OTHERS = [(each.value, each.value) for each in Part if each is not Part.CLAUSE]
 
 
 # --- What is sent -----------------------------------------------------------------------------------------------------------
@@ -67,6 +70,16 @@ class NewClauseIn(ClauseIn):
 
     id = Words(max_length=LONGEST_CODE)
     section = Words(max_length=LONGEST_CODE, help_text=_("The key of a section."))
+
+
+class FrontIn(Strict):
+    """What a version says of itself as a whole."""
+
+    title = Words(required=False, max_length=LONGEST_TITLE)
+    number = Words(required=False, allow_blank=True, max_length=LONGEST_CODE)
+    summary = Words(required=False, max_length=LONGEST_TEXT)
+    owner_role = serializers.ChoiceField(Office.choices, required=False, allow_blank=True)
+    approver = Words(required=False, allow_blank=True, max_length=LONGEST_TITLE)
 
 
 class SubmitIn(Strict):
@@ -120,10 +133,55 @@ class PlainClauseOut(serializers.Serializer[Any]):
     everyday = serializers.ListField(child=serializers.CharField())
 
 
-class VersionTextOut(VersionOut):
-    """One version with all its clauses."""
+class PlainSectionOut(serializers.Serializer[Any]):
+    """A section, by its heading."""
 
+    key = serializers.CharField()
+    title = serializers.CharField()
+    weight = serializers.ChoiceField(Weight.choices)
+
+
+class PlainLineOut(serializers.Serializer[Any]):
+    """A line of an appendix, and the clauses that it comes from."""
+
+    id = serializers.CharField()
+    text = serializers.CharField()
+    clauses = serializers.ListField(child=serializers.CharField())
+
+
+class PlainAppendixOut(serializers.Serializer[Any]):
+    """What stands behind the clauses."""
+
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(AppendixKind.choices)
+    title = serializers.CharField()
+    text = serializers.CharField()
+    lines = PlainLineOut(many=True)
+
+
+class PlainDocumentOut(serializers.Serializer[Any]):
+    """A document beside the policy."""
+
+    number = serializers.IntegerField(help_text=_("By this it is left out."))
+    title = serializers.CharField()
+    policy = serializers.CharField(allow_null=True, help_text=_("The key of the policy, where it is kept here too."))
+
+
+class VersionTextOut(VersionOut):
+    """One version, word for word, with its placeholders."""
+
+    issuer = serializers.CharField()
+    number = serializers.CharField()
+    summary = serializers.CharField()
+    owner_role = serializers.CharField()
+    approver = serializers.CharField(help_text=_("Who approved it, as the text says."))
+    source = serializers.CharField()  # type: ignore[assignment]  # so it is called
+    licence = serializers.CharField()
+    citation = serializers.CharField()
+    sections = PlainSectionOut(many=True)
     clauses = PlainClauseOut(many=True)
+    appendices = PlainAppendixOut(many=True)
+    documents = PlainDocumentOut(many=True)
 
 
 class PieceOut(serializers.Serializer[Any]):
@@ -151,11 +209,19 @@ class ComparedOut(serializers.Serializer[Any]):
     facts = OtherFactOut(many=True)
 
 
+class ComparedPartOut(ComparedOut):
+    """Something else than a clause in both versions."""
+
+    part = serializers.ChoiceField(OTHERS)
+    title = serializers.CharField(help_text=_("What it is, in words."))
+
+
 class ComparisonOut(serializers.Serializer[Any]):
     """How two versions differ."""
 
     clauses = ComparedOut(many=True, help_text=_("Those that differ."))
-    same = serializers.IntegerField(help_text=_("How many are the same."))
+    others = ComparedPartOut(many=True, help_text=_("What else differs, from the title to the documents beside it."))
+    same = serializers.IntegerField(help_text=_("How many clauses are the same."))
 
 
 def version_out(version: PolicyVersion) -> dict[str, Any]:
@@ -178,20 +244,39 @@ def plain_out(clause: Clause) -> dict[str, Any]:
 
 
 def text_out(version: PolicyVersion) -> dict[str, Any]:
-    """One version with all its clauses."""
-    clauses = [plain_out(each) for each in version.clauses.select_related("section")]
-    return version_out(version) | {"clauses": clauses}
+    """One version, word for word."""
+    said = ("issuer", "number", "summary", "owner_role", "approver", "source", "licence", "citation")
+    documents = version.links.select_related("target")
+    return {
+        **version_out(version),
+        **{name: getattr(version, name) for name in said},
+        "sections": [{"key": each.key, "title": each.title, "weight": each.weight} for each in version.sections.all()],
+        "clauses": [plain_out(each) for each in version.clauses.select_related("section")],
+        "appendices": [appendix_out(each) for each in version.appendices.all()],
+        "documents": [
+            {"number": each.position, "title": each.title, "policy": each.target.key if each.target else None}
+            for each in documents
+        ],
+    }
+
+
+def appendix_out(appendix: Appendix) -> dict[str, Any]:
+    """An appendix with its lines."""
+    lines = [{"id": each["id"], "text": each["text"], "clauses": each.get("clauses", [])} for each in appendix.items]
+    said = {"id": appendix.code, "kind": appendix.kind, "title": appendix.title, "text": appendix.text}
+    return {**said, "lines": lines}
 
 
 def compared_out(clause: Compared) -> dict[str, Any]:
-    """One clause in both versions."""
+    """One clause, or another part, in both versions."""
 
     def pieces(found: tuple[Piece, ...]) -> list[dict[str, str]]:
         return [{"text": piece.text, "change": piece.change.value} for piece in found]
 
     facts = [{"what": what, "before": before, "after": after} for what, before, after in clause.facts]
     sides = {"before": pieces(clause.before), "after": pieces(clause.after)}
-    return {"id": clause.code, "change": clause.change.value, **sides, "facts": facts}
+    about = {} if clause.part is Part.CLAUSE else {"part": clause.part.value, "title": clause.title}
+    return {"id": clause.code, "change": clause.change.value, **sides, "facts": facts, **about}
 
 
 def clause_facts(told: dict[str, Any], code: str, section: str) -> ClauseFacts:
@@ -228,7 +313,7 @@ class VersionView(AccountsView):
     """One version."""
 
     ungated = READING
-    scopes: ClassVar = {"GET": Scope.READ, "DELETE": Scope.ORGANISE}
+    scopes: ClassVar = {"GET": Scope.READ, "PATCH": Scope.ORGANISE, "DELETE": Scope.ORGANISE}
 
     @operation(
         "read_version",
@@ -239,6 +324,24 @@ class VersionView(AccountsView):
     )
     def get(self, request: Request, version_id: UUID) -> Response:
         return Response(VersionTextOut(text_out(version_for(who(request), version_id))).data)
+
+    @operation(
+        "change_version",
+        POLICIES,
+        _("Change the title, number, summary, owner or approver of a draft"),
+        more=_(
+            "What is left out stays as it is. Source, licence and citation stay as they were issued: the licence asks for that."
+        ),
+        takes=FrontIn,
+        gives={200: (VersionTextOut, _("The draft as it is now."))},
+        refuses=(404, 409),
+        changes=True,
+    )
+    def patch(self, request: Request, version_id: UUID) -> Response:
+        told, actor = self.read_part(FrontIn), who(request)
+        ACCESS.require(actor, VersionPermission.EDIT, version_for(actor, version_id))
+        actions.change_front(actor=actor, version_id=version_id, told=told)
+        return Response(VersionTextOut(text_out(version_for(actor, version_id))).data)
 
     @operation(
         "discard_version",
@@ -270,8 +373,11 @@ class ComparisonView(AccountsView):
         if before.policy_id != after.policy_id:
             raise NotVisible
         rows = compared(before, after)
-        differing = [compared_out(each) for each in rows if each.change is not Change.SAME]
-        return Response(ComparisonOut({"clauses": differing, "same": len(rows) - len(differing)}).data)
+        clauses = [each for each in rows if each.part is Part.CLAUSE]
+        differing = [compared_out(each) for each in clauses if each.change is not Change.SAME]
+        others = [compared_out(each) for each in rows if each.part is not Part.CLAUSE and each.change is not Change.SAME]
+        found = {"clauses": differing, "others": others, "same": len(clauses) - len(differing)}
+        return Response(ComparisonOut(found).data)
 
 
 # --- Revising -----------------------------------------------------------------------------------------------------------------

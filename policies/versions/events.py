@@ -6,10 +6,13 @@ from boundaries.record.events import Event
 
 
 class VersionEvent(Event):
-    """The events of a version. Clauses stand in them by their ids, never by their words."""
+    """The events of a version. Clauses and other parts stand in them by their ids, never by their words."""
 
     BEGUN = "policy-version.begun", _("A revision of a policy was begun."), "policy", "edition", "based_on"
-    EDITED = "policy-version.edited", _("A clause was changed, added or removed."), "clause", "how"
+    EDITED = (
+        "policy-version.edited", _("A part of a draft was changed, added or removed."),
+        "front", "section", "clause", "appendix", "document", "how",
+    )  # fmt: skip
     SUBMITTED = "policy-version.submitted", _("A revision was sent for review.")
     RETURNED = "policy-version.returned", _("A revision was given back to be worked on.")
     PUBLISHED = "policy-version.published", _("A second person approved a revision; it was published."), "policy", "edition"

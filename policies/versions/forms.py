@@ -9,7 +9,7 @@ from accounts.staff.forms import ActionForm
 from boundaries.web.forms import CheckboxSelectMultiple
 from policies.library.choices import Binds, Category, ClientKind, ExceptionPath, Expects, Office, Seriousness, Strength
 from policies.library.models import Clause, PolicyVersion
-from policies.library.rules import LONGEST_CODE, LONGEST_TEXT, ClauseFacts
+from policies.library.rules import LONGEST_CODE, LONGEST_TEXT, LONGEST_TITLE, ClauseFacts
 from policies.versions.rules import LONGEST_NOTE
 
 NOBODY = [("", _("Nobody"))]
@@ -19,6 +19,37 @@ LONGEST_PHRASES = 4000
 def several(label: Any, choices: list[tuple[str, Any]], *, required: bool = False) -> forms.MultipleChoiceField:
     """Several of a list of words."""
     return forms.MultipleChoiceField(label=label, choices=choices, required=required, widget=CheckboxSelectMultiple)
+
+
+class FrontForm(ActionForm):
+    """What a version says of itself as a whole."""
+
+    title = forms.CharField(label=_("What is it called?"), max_length=LONGEST_TITLE)
+    number = forms.CharField(
+        label=_("What is its number?"),
+        max_length=LONGEST_CODE,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )
+    summary = forms.CharField(
+        label=_("What does it say in short?"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    owner_role = forms.ChoiceField(
+        label=_("Who owns it?"),
+        help_text=_("By their role. Who looks after it where you work is said where it is adopted."),
+        choices=[("", _("Not said")), *Office.choices],
+        required=False,
+    )
+    approver = forms.CharField(
+        label=_("Who approved it, as the text says?"),
+        help_text=_("Whoever approves this version here is written down beside it."),
+        max_length=LONGEST_TITLE,
+        required=False,
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """All of it."""
+        return {"told": dict(self.cleaned_data)}
 
 
 class ClauseForm(ActionForm):

@@ -42,7 +42,7 @@ class VersionPermission(TextChoices):
 
     VIEW = "version.view", _("Read a version")
     REVISE = "version.revise", _("Begin the next version")
-    EDIT = "version.edit", _("Change, add and remove clauses of a draft")
+    EDIT = "version.edit", _("Write in a draft")
     SUBMIT = "version.submit", _("Send a draft for review")
     RETURN = "version.return", _("Give a revision back to be worked on")
     APPROVE = "version.approve", _("Approve a revision as a second person")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("compare/", views.compare, name="compare"),
     path("versions/<uuid:version_id>/", views.show_version, name="version"),
     path("versions/<uuid:version_id>/revise/", views.begin, name="begin"),
+    path("versions/<uuid:version_id>/front/", views.change_front, name="change_front"),
     path("versions/<uuid:version_id>/clauses/add/", views.add_clause, name="add_clause"),
     path("versions/<uuid:version_id>/clauses/<str:code>/change/", views.change_clause, name="change_clause"),
     path("versions/<uuid:version_id>/clauses/<str:code>/remove/", views.remove_clause, name="remove_clause"),

@@ -1,7 +1,9 @@
 """The pages about the versions of a policy: reading and comparing them, revising, sending for review, approving."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,10 +25,10 @@ from policies.adoption.views import tabs, text_context
 from policies.library.choices import VersionStatus
 from policies.library.models import PolicyVersion
 from policies.versions import actions
-from policies.versions.forms import ChangeClauseForm, CompareForm, NewClauseForm, SubmitForm
+from policies.versions.forms import ChangeClauseForm, CompareForm, FrontForm, NewClauseForm, SubmitForm
 from policies.versions.permissions import ACCESS, VersionPermission
 from policies.versions.queries import compared, open_revision, version_for, versions_of
-from policies.versions.rules import Change, Compared
+from policies.versions.rules import Change, Compared, Part
 from policies.versions.workflow import WORKFLOW, VersionMove
 
 STATUS_COLOURS = {
@@ -102,18 +104,29 @@ def show_version(request: ActorRequest, version_id: UUID) -> HttpResponse:
         and not ACCESS.allows(actor, VersionPermission.APPROVE, version),
     }
     if edits:
-        for part in context["sections"]:
-            for clause in part["clauses"]:
-                clause["verbs"] = clause_verbs(version, clause["code"])
+        put_verbs(version, context)
     return show(request, "policies/versions/version.html", context)
 
 
-def clause_verbs(version: PolicyVersion, code: str) -> list[dict[str, str]]:
-    """What can be done with a clause of a draft."""
-    return [
-        {"label": label, "url": reverse(name, args=[version.pk, code])}
-        for label, name in ((_("Change"), "versions:change_clause"), (_("Remove"), "versions:remove_clause"))
-    ]
+def put_verbs(version: PolicyVersion, context: dict[str, Any]) -> None:
+    """Put beside every part of a draft what can be done with it. A section is removed once it is empty."""
+
+    def links(*named: tuple[str, str], of: Any) -> list[dict[str, str]]:
+        return [{"label": label, "url": reverse(name, args=[version.pk, of])} for label, name in named]
+
+    change, remove = _("Change"), _("Remove")
+    for part in context["sections"]:
+        key = part["section"].key
+        part["verbs"] = links((change, "parts:change_section"), of=key)
+        part["verbs"] += [] if part["clauses"] else links((remove, "parts:remove_section"), of=key)
+        part["add_url"] = f"{reverse('versions:add_clause', args=[version.pk])}?{urlencode({'section': key})}"
+        for clause in part["clauses"]:
+            clause["verbs"] = links((change, "versions:change_clause"), (remove, "versions:remove_clause"), of=clause["code"])
+    for part in context["appendices"]:
+        code = part["shown"].appendix.code
+        part["verbs"] = links((change, "parts:change_appendix"), (remove, "parts:remove_appendix"), of=code)
+    for part in context["documents"]:
+        part["verbs"] = links((remove, "parts:remove_document"), of=part["link"].position)
 
 
 def verbs(actor: StaffMember, version: PolicyVersion) -> list[dict[str, str]]:
@@ -138,7 +151,7 @@ def compare(request: ActorRequest) -> HttpResponse:
         raise Http404
     rows = compared(before, after)
     differing = [described(each) for each in rows if each.change is not Change.SAME]
-    same = len(rows) - len(differing)
+    same = sum(each.part is Part.CLAUSE and each.change is Change.SAME for each in rows)
     context = {
         "area": tabs(""),
         "before": row(before),
@@ -150,16 +163,21 @@ def compare(request: ActorRequest) -> HttpResponse:
     return show(request, "policies/versions/compare.html", context)
 
 
+BY_ID = frozenset({Part.CLAUSE, Part.APPENDIX, Part.LINE})
+"""What people call by its id."""
 CHANGES = {Change.CHANGED: "yellow", Change.ADDED: "green", Change.REMOVED: "red"}
 
 
 def described(clause: Compared) -> dict[str, Any]:
-    """A clause that differs, with words for what became of it."""
+    """A part that differs, with words for what it is and what became of it."""
     labels = {Change.CHANGED: _("Changed"), Change.ADDED: _("Added"), Change.REMOVED: _("Removed")}
     return {
-        "code": clause.code,
+        "code": clause.code if clause.part in BY_ID else "",
+        "title": clause.title,
         "label": labels[clause.change],
         "colour": CHANGES[clause.change],
+        "stood": clause.change is not Change.ADDED,
+        "stands": clause.change is not Change.REMOVED,
         "before": clause.before,
         "after": clause.after,
         "facts": clause.facts,
@@ -205,6 +223,25 @@ def editable(actor: StaffMember, version_id: UUID) -> PolicyVersion:
     if version.status != VersionStatus.DRAFT:
         raise Http404
     return version
+
+
+@opened_to(Door.STAFF)
+@page
+def change_front(request: ActorRequest, version_id: UUID) -> HttpResponse:
+    actor, version = request.actor, editable(request.actor, version_id)
+    form = FrontForm(request.POST if request.method == "POST" else None, initial=asdict(actions.front_of(version)))
+    if request.method == "POST" and form.does(actions.change_front, actor=actor, version_id=version.pk):
+        messages.success(request, _("What you changed stands in the draft."))
+        return redirect(address_of(version))
+    context = {
+        "heading": _("Title and summary"),
+        "caption": version.title,
+        "hint": _("Source, licence and citation stay as they were issued: the licence asks for that."),
+        "form": form,
+        "back_url": address_of(version),
+        "button_label": _("Save"),
+    }
+    return show(request, "accounts/form.html", context)
 
 
 @opened_to(Door.STAFF)

@@ -29,6 +29,9 @@ CLAUSE = {
     "client_kinds": ["direct"],
     "topics": ["off_hours"],
 }
+FRONT = {"title": "How we keep our distance", "summary": "In short."}
+SECTION = {"title": "In the water", "weight": "rule"}
+NOTE = {"title": "About swimming", "text": "It is short."}
 NEVER = "BR-2222-2222"
 """The reference of nothing."""
 EVERY_DAY = ["0", "1", "2", "3", "4"]
@@ -96,6 +99,12 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "versions:add_clause": CLAUSE | {"code": "RC-B-14", "section": "B"},
         "versions:change_clause": CLAUSE,
         "versions:submit": {"change_note": "No swimming."},
+        "versions:change_front": FRONT | {"owner_role": "director"},
+        "parts:add_section": SECTION,
+        "parts:change_section": SECTION,
+        "parts:add_appendix": NOTE | {"code": "RC-APP-B", "kind": "note"},
+        "parts:change_appendix": NOTE,
+        "parts:add_document": {"title": "The staff handbook"},
         "imports:start": {"file": upload("staff.csv", sample("staff"))},
         "invitations:ask": {"email": "maya@relief.example"},
         "invitations:join": {"code": "0000-0000", "password": NEW_PASSWORD, "password_again": NEW_PASSWORD},
@@ -167,6 +176,12 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_versions:clauses": CLAUSE | {"id": "RC-B-14", "section": "B"},
         "PUT api_versions:clause": CLAUSE,
         "POST api_versions:submit": {"change_note": "No swimming."},
+        "PATCH api_versions:version": FRONT,
+        "POST api_parts:sections": SECTION,
+        "PUT api_parts:section": SECTION,
+        "POST api_parts:appendices": NOTE | {"id": "RC-APP-B", "kind": "note"},
+        "PUT api_parts:appendix": NOTE,
+        "POST api_parts:documents": {"title": "The staff handbook"},
         "POST api_imports:imports": {"file": upload("staff.csv", sample("staff"))},
         "POST api_logins:logins": {"people": [scene.lee]},
         "PATCH api_organisation:settings": {"acknowledge_days": 2},

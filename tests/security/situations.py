@@ -33,6 +33,7 @@ from incidents.emergency.actions import confirm
 from incidents.reports.actions import answer, ask_to_withdraw, attach_file, keep_out, save_draft, start_draft
 from incidents.reports.choices import PartyRole, ReportStatus
 from incidents.reports.models import Report, ReportGrant
+from policies.parts.actions import add_document
 from policies.versions.actions import begin_revision
 from tests.accounts.imports.files import checked, sample
 from tests.accounts.signing import equip_everybody
@@ -244,11 +245,13 @@ def furnish(scene: Scene) -> None:
     change_manager(actor=cast.olga, person_id=scene.kim, manager_id=scene.lee)
     ask_to_reopen(actor=cast.olga, person_id=cast.ben.pk, email="ben@relief.example")
     proposal = propose(actor=cast.olga, person_id=cast.maya.pk, role=Role.CASE_MANAGER, starts_on=day)
+    revision = begin_revision(actor=cast.noor, version_id=scene.values["version_id"])
+    add_document(actor=cast.noor, version_id=revision.pk, title="The code of conduct")
     scene.values |= {
         "proposal_id": proposal.pk,
         "run_id": checked(cast.olga, sample("staff")).pk,
         "token_id": make_token(actor=cast.elif_, name="x", scopes=[Scope.READ], last_day=day).token.pk,
-        "revision_id": begin_revision(actor=cast.noor, version_id=scene.values["version_id"]).pk,
+        "revision_id": revision.pk,
         "session_id": note_session(user=cast.elif_.user, session_key="elsewhere", agent="").pk,
         "passkey_id": Passkey.objects.get(user=cast.elif_.user).pk,
     }

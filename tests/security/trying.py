@@ -26,8 +26,19 @@ NOBODY = "nobody"
 OUTLINED = frozenset({"register:report", "api_register:report"})
 """Where an office sees that there is something without what was told."""
 WORD = {401: "sign", 403: "no", 404: "-", 405: "x", 409: "late", 422: "asked"}
-REVISING = ("add_clause", "change_clause", "remove_clause", "discard", "submit", "give_back", "approve", "withdraw")
+REVISING = (
+    "change_front",
+    "add_clause",
+    "change_clause",
+    "remove_clause",
+    "discard",
+    "submit",
+    "give_back",
+    "approve",
+    "withdraw",
+)
 REVISING_BY_API = ("clauses", "clause", "version", "submit", "return", "approve", "withdraw")
+PARTS = ("section", "appendix", "document")
 ABOUT = {
     "invitations:invite": {"person_id": "rosa"},
     "invitations:end": {"person_id": "kim"},
@@ -43,6 +54,8 @@ ABOUT = {
     "api_staff:reactivate": {"person_id": "sami"},
     **{f"versions:{verb}": {"version_id": "revision_id"} for verb in REVISING},
     **{f"api_versions:{verb}": {"version_id": "revision_id"} for verb in REVISING_BY_API},
+    **{f"parts:{verb}_{part}": {"version_id": "revision_id"} for verb in ("add", "change", "remove") for part in PARTS},
+    **{f"api_parts:{part}": {"version_id": "revision_id"} for part in (*PARTS, "sections", "appendices", "documents")},
     "appointments:confirm": {"appointment_id": "proposal_id"},
     "appointments:decline": {"appointment_id": "proposal_id"},
     "api_appointments:confirm": {"appointment_id": "proposal_id"},

@@ -1,5 +1,7 @@
 """How two versions differ, and what a revision must be before it is reviewed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -7,7 +9,7 @@ from hypothesis import strategies as some
 from boundaries.errors.exceptions import RuleViolation
 from policies.library.choices import Binds, ExceptionPath, Seriousness, Strength, VersionStatus
 from policies.library.rules import ClauseFacts
-from policies.versions.rules import Change, Compared, Piece, Side, check_clause, check_submittable, compare, compare_words
+from policies.versions.rules import Change, Compared, Part, Piece, Side, check_clause, check_submittable, compare, compare_words
 from policies.versions.workflow import WORKFLOW
 
 
@@ -62,6 +64,45 @@ def test_nothing_is_sent_for_review_that_says_nothing_new() -> None:
     with pytest.raises(RuleViolation) as refused:
         check_submittable([new], "  ")
     assert refused.value.field == "change_note"
+
+
+def test_a_part_is_named_and_what_moved_in_it_is_told() -> None:
+    before = Side("Ask yourself.", {}, Part.APPENDIX, "Appendix “Signs”", {"WS-1": "WS-1", "WS-2": "WS-2", "WS-3": "WS-3"})
+    turned = replace(before, title="Appendix “Warning signs”", order={"WS-2": "WS-2", "WS-1": "WS-1", "WS-9": "WS-9"})
+    (one,) = compare({"A": before}, {"A": turned})
+    assert (one.part, one.title, one.change) == (Part.APPENDIX, "Appendix “Warning signs”", Change.CHANGED)
+    assert len(one.facts) == 1
+    assert one.facts[0] in {
+        ("Place of “WS-1”", "at the beginning", "behind “WS-2”"),
+        ("Place of “WS-2”", "behind “WS-1”", "at the beginning"),
+    }
+
+
+def test_of_many_only_the_one_that_moved_is_told() -> None:
+    before = Side("", {}, Part.FRONT, "", {each: each for each in "ABCDEF"})
+    (one,) = compare({"A": before}, {"A": replace(before, order={each: each for each in "ACDEBF"})})
+    assert one.facts == (("Place of “B”", "behind “A”", "behind “E”"),)
+
+
+@pytest.mark.parametrize(
+    "order", [{}, {"WS-1": "1"}, {"WS-1": "1", "WS-3": "3"}, {"WS-0": "0", "WS-1": "1", "WS-2": "2", "WS-3": "3"}]
+)
+def test_what_is_only_added_or_removed_puts_nothing_into_another_order(order: dict[str, str]) -> None:
+    before = Side("", {}, Part.FRONT, "", {"WS-1": "1", "WS-2": "2", "WS-3": "3"})
+    (one,) = compare({"A": before}, {"A": replace(before, order=order)})
+    assert one.change is Change.SAME
+
+
+def test_a_part_without_words_of_its_own_is_there_all_the_same() -> None:
+    (one,) = compare({}, {"A": Side("", {}, Part.APPENDIX, "Appendix")})
+    assert (one.change, one.before, one.after) == (Change.ADDED, (), ())
+
+
+def test_no_section_is_empty_when_a_revision_is_sent_for_review() -> None:
+    new = Compared("A-2", Change.ADDED, (), (Piece("Two.", Change.ADDED),), ())
+    with pytest.raises(RuleViolation, match="empty-section") as refused:
+        check_submittable([new], "A second clause.", ["In the water"])
+    assert "In the water" in str(refused.value.message)
 
 
 def clause(**facts: object) -> ClauseFacts:
