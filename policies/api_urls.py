@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
+from policies.campaigns import api as campaigns
 from policies.paper import api as paper
 from policies.parts import api as parts
 from policies.situations import api as situations
@@ -35,6 +36,12 @@ of_paper = [
     path("acknowledgements/paper/<uuid:page_id>/", paper.PageView.as_view(), name="page"),
     path("acknowledgements/people/<uuid:person_id>/", paper.PersonView.as_view(), name="person"),
     path("acknowledgements/people/<uuid:person_id>/<slug:key>/", paper.EnterView.as_view(), name="enter"),
+]
+
+of_campaigns = [
+    path("campaigns/", campaigns.CampaignsView.as_view(), name="campaigns"),
+    path("campaigns/<uuid:campaign_id>/", campaigns.CampaignView.as_view(), name="campaign"),
+    path("campaigns/<uuid:campaign_id>/end/", campaigns.EndView.as_view(), name="end"),
 ]
 
 of_versions = [
@@ -83,4 +90,5 @@ urlpatterns = [
     path("", include((of_paper, "api_paper"))),
     path("", include((of_situations, "api_situations"))),
     path("", include((of_training, "api_training"))),
+    path("", include((of_campaigns, "api_campaigns"))),
 ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("situations/", include("policies.situations.urls")),
     path("training/", include("policies.training.urls")),
+    path("policies/campaigns/", include("policies.campaigns.urls")),
     path("policies/", include("policies.acknowledgements.urls")),
     path("policies/", include("policies.paper.urls")),
     path("policies/", include("policies.versions.urls")),

@@ -259,8 +259,9 @@ def _ask_missing(campaign: Campaign, calendar: WorkingCalendar) -> None:
     is_first = campaign.gathered_at is None
     if not is_first and not campaign.with_starters:
         return
-    on, asked = today(campaign.organisation), CampaignAsk.objects.filter(campaign=campaign, person=OuterRef("pk"))
-    missing = audience_of(campaign).filter(~Exists(asked)).order_by("team_id", "pk")
+    on = today(campaign.organisation)
+    known = CampaignAsk.objects.filter(campaign=campaign, person=OuterRef("pk"))
+    missing = audience_of(campaign).filter(~Exists(known)).order_by("team_id", "pk")
     people = list(missing.values_list("pk", "started_on"))
     for start in range(0, len(people), A_PART):
         part = CampaignPart.objects.create(campaign=campaign)
@@ -269,11 +270,9 @@ def _ask_missing(campaign: Campaign, calendar: WorkingCalendar) -> None:
             begins_on, due_on = rules.own_time(
                 calendar, today=on, started_on=started_on, days=campaign.days, due_on=campaign.due_on if is_first else None
             )
-            asks.append(
-                CampaignAsk(
-                    campaign=campaign, part=part, person_id=person_id, begins_on=begins_on, due_on=due_on, next_on=begins_on
-                )
-            )
+            next_on = calendar.working_day_from(begins_on) if begins_on > on else on
+            asked = {"begins_on": begins_on, "due_on": due_on, "next_on": next_on}
+            asks.append(CampaignAsk(campaign=campaign, part=part, person_id=person_id, **asked))
         CampaignAsk.objects.bulk_create(asks)
     if is_first:
         campaign.gathered_at = now()

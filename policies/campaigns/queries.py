@@ -61,20 +61,16 @@ class InShort:
 
 @dataclass(frozen=True)
 class Figures:
-    """How a campaign stands, in counts. ``asked`` is how many of ``people`` have been looked at and told, as far as they can be."""
+    """How a campaign stands, in counts. ``asked`` have been looked at and told, as far as they can be; ``to_ask`` are next."""
 
     people: int
     asked: int
+    to_ask: int
     acknowledged: int
     waiting: int
     overdue: int
     on_paper: int
     """Of those for whom it waits: who cannot sign in, and is asked on paper by their line manager."""
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether people are still being asked for the first time."""
-        return self.asked < self.people
 
 
 # --- One's own ----------------------------------------------------------------------------------------------------------------
@@ -164,6 +160,12 @@ def campaign_for(actor: StaffMember, campaign_id: UUID) -> Campaign:
     return found
 
 
+def policies_asked_for(campaigns: QuerySet[Campaign]) -> list[UUID]:
+    """The policies that any of these campaigns asks for."""
+    asked = CampaignPolicy.objects.filter(campaign__in=campaigns.order_by().values("pk"))
+    return list(asked.order_by("policy_id").values_list("policy_id", flat=True).distinct())
+
+
 def titles_of(actor: StaffMember, policy_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What policies are called in one's organisation: as the text in force is called, or the last one that was."""
     rows = Adoption.objects.filter(organisation_id=actor.organisation_id, policy_id__in=set(policy_ids))
@@ -223,6 +225,7 @@ def _counts(campaign: Campaign) -> dict[str, Count]:
     return {
         "people": Count("pk"),
         "asked": Count("pk", filter=Q(asked_on__isnull=False)),
+        "to_ask": Count("pk", filter=Q(asked_on=None, next_on__lte=on)),
         "acknowledged": Count("pk", filter=Q(waits=False)),
         "waiting": Count("pk", filter=waiting),
         "overdue": Count("pk", filter=waiting & Q(due_on__lt=on)),

@@ -155,7 +155,7 @@ def test_figures_by_team_are_counts_and_say_who_is_late(cast: Cast) -> None:
     assert by_team[""].people == 2, "Yara and Farid belong to no team"
     assert sum(each.people for each in by_team.values()) == whole.people
     assert sum(each.waiting for each in by_team.values()) == whole.waiting == whole.people - 1
-    assert not whole.is_under_way
+    assert whole.to_ask == 0
 
 
 # --- People who come and go ------------------------------------------------------------------------------------------------------
