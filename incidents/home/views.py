@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.appointments.queries import remember_roles
+from accounts.organisations.queries import today
 from accounts.organisations.rules import signposts
 from accounts.staff.models import StaffMember
 from accounts.staff.views import area
@@ -20,7 +21,8 @@ from incidents.lifting.queries import DECIDERS
 from incidents.lifting.queries import waiting_for as to_decide_for
 from incidents.reports import queries, wizard
 from incidents.reports.views import drafts_as_shown
-from policies.acknowledgements.queries import count_waiting
+from policies.campaigns.queries import in_short
+from policies.campaigns.reading import until_in_words
 from policies.training.queries import count_open
 
 REPORTS_SHOWN = 3
@@ -46,8 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "reports": [report_as_shown(report) for report in reports[:REPORTS_SHOWN]],
         "more_reports": len(reports) > REPORTS_SHOWN,
         "links": [] if outside else links_for(actor, standing),
-        "to_acknowledge": count_waiting(actor),
         "to_train": count_open(actor),
+        "policies": policies_as_shown(actor),
         "emergencies": emergencies_waiting(actor) if desk is not None or standing.has_register else [],
     }
     return render(request, "incidents/home/home.html", context)
@@ -59,6 +61,17 @@ def decisions_as_shown(actor: StaffMember, standing: Standing, desk: queries.Des
     waiting = len(to_decide_for(actor)) if may_decide else 0
     words = ngettext("%(n)d proposal waits for a second person.", "%(n)d proposals wait for a second person.", waiting)
     return words % {"n": waiting} if waiting else ""
+
+
+def policies_as_shown(actor: StaffMember) -> dict[str, Any] | None:
+    """How many policies wait for them to be acknowledged and, where a campaign asks for one, until when; None where none does."""
+    short = in_short(actor)
+    if not short.waiting:
+        return None
+    until = until_in_words(today(actor.organisation), short.due_on) if short.due_on else ""
+    words = ngettext("%(n)d waits", "%(n)d wait", short.waiting) % {"n": short.waiting}
+    late = short.days_late > 0
+    return {"status": until if late else words, "hint": words if late else until, "colour": "red" if late else "blue"}
 
 
 def desk_as_shown(desk: queries.DeskCounts) -> dict[str, str]:

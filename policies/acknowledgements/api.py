@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.organisations.queries import today
 from accounts.staff.api import AccountsView, who
 from accounts.staff.models import StaffMember
 from boundaries.access.choices import Reach, Scope
@@ -19,6 +20,7 @@ from boundaries.web.lists import PageOut, PageQuery
 from boundaries.web.openapi import operation
 from policies.acknowledgements import actions, queries
 from policies.adoption.models import Adoption
+from policies.campaigns.queries import Due, due_for, late_among, with_last_days
 
 ACKNOWLEDGEMENTS = _("Acknowledgements")
 LONGEST_DIGEST = 64
@@ -34,6 +36,7 @@ class TeamQuery(PageQuery):
     """Which of the people one leads."""
 
     waiting = Flag(required=False, help_text=_("Only those for whom a policy waits."))
+    late = Flag(required=False, help_text=_("Only those for whom one waits after the last day of a campaign."))
 
 
 class OwnAcknowledgementOut(serializers.Serializer[Any]):
@@ -44,6 +47,8 @@ class OwnAcknowledgementOut(serializers.Serializer[Any]):
     edition = serializers.IntegerField()
     digest = serializers.CharField(help_text=_("SHA-256 of every word of it, in hexadecimal."))
     acknowledged_at = serializers.DateTimeField(allow_null=True, help_text=_("null where it waits."))
+    due_on = serializers.DateField(allow_null=True, help_text=_("The last day, where it waits and a campaign asks for it."))
+    is_overdue = serializers.BooleanField(help_text=_("The last day has gone by."))
     url = serializers.CharField(help_text=_("Where to send the acknowledgement."))
 
 
@@ -61,6 +66,9 @@ class LedOut(serializers.Serializer[Any]):
     acknowledged = serializers.IntegerField()
     on_paper = serializers.IntegerField(help_text=_("How many of these were signed on paper."))
     asked = serializers.IntegerField()
+    due_on = serializers.DateField(allow_null=True, help_text=_("The earliest last day of what waits for them."))
+    is_overdue = serializers.BooleanField(help_text=_("That day has gone by."))
+    has_login = serializers.BooleanField(help_text=_("Whoever has none is asked on paper."))
 
 
 class LedPageOut(PageOut):
@@ -69,7 +77,7 @@ class LedPageOut(PageOut):
     people = LedOut(many=True)
 
 
-def own_out(adoption: Adoption) -> dict[str, Any]:
+def own_out(adoption: Adoption, due: Due | None) -> dict[str, Any]:
     """A policy with what one did about it."""
     return {
         "policy": adoption.policy.key,
@@ -77,6 +85,8 @@ def own_out(adoption: Adoption) -> dict[str, Any]:
         "edition": adoption.version.edition,
         "digest": adoption.digest,
         "acknowledged_at": adoption.given_at,  # type: ignore[attr-defined]  # annotated by queries.with_own
+        "due_on": due.due_on if due else None,
+        "is_overdue": due is not None and due.is_overdue,
         "url": reverse("api_acknowledgements:acknowledge", args=[adoption.policy.key]),
     }
 
@@ -94,7 +104,10 @@ class OwnView(AccountsView):
         gives={200: (OwnAcknowledgementsOut, _("Every policy in force here."))},
     )
     def get(self, request: Request) -> Response:
-        return Response(OwnAcknowledgementsOut({"policies": [own_out(each) for each in queries.own(who(request))]}).data)
+        actor = who(request)
+        due = {each.adoption.pk: each for each in due_for(actor)}
+        found = [own_out(each, due.get(each.pk)) for each in queries.own(actor)]
+        return Response(OwnAcknowledgementsOut({"policies": found}).data)
 
 
 class AcknowledgeView(AccountsView):
@@ -135,14 +148,26 @@ class TeamView(AccountsView):
     )
     def get(self, request: Request) -> Response:
         actor, asked = who(request), self.read_query(TeamQuery)
-        digests = queries.digests_in_force(actor.organisation_id)
-        rows = queries.people_led(actor, digests, only_waiting=asked.get("waiting", False))
+        on, digests = today(actor.organisation), queries.digests_in_force(actor.organisation_id)
+        late = asked.get("late", False)
+        rows = queries.people_led(actor, digests, only_waiting=late or asked.get("waiting", False))
 
         def shown(person: StaffMember) -> dict[str, Any]:
-            given, on_paper = person.given, person.on_paper  # type: ignore[attr-defined]  # annotated by queries.people_led
-            return {"id": person.pk, "name": person.name, "acknowledged": given, "on_paper": on_paper, "asked": len(digests)}
+            given, on_paper, due_on = person.given, person.on_paper, person.due_on  # type: ignore[attr-defined]  # annotated
+            return {
+                "id": person.pk,
+                "name": person.name,
+                "acknowledged": given,
+                "on_paper": on_paper,
+                "asked": len(digests),
+                "due_on": due_on,
+                "is_overdue": due_on is not None and due_on < on,
+                "has_login": person.user_id is not None,
+            }
 
-        return Response(LedPageOut(self.listed("people", asked, rows, "name", shown=shown)).data)
+        rows = with_last_days(late_among(rows, on) if late else rows)
+        page = self.listed("people", asked, rows, "name", shown=shown)
+        return Response(LedPageOut(page).data)
 
 
 class RemindView(AccountsView):

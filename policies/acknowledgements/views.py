@@ -1,5 +1,6 @@
 """The pages on which people acknowledge policies, and on which a line manager sees who has."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,9 @@ from policies.acknowledgements.forms import AcknowledgeForm
 from policies.acknowledgements.permissions import ACCESS, AcknowledgementPermission
 from policies.adoption.queries import overdue
 from policies.adoption.views import tabs
+from policies.campaigns.queries import due_for, late_among, with_last_days
+from policies.campaigns.reading import until_in_words
+from policies.campaigns.views import sees_campaigns
 from policies.gate.returning import came_for
 from policies.paper.permissions import IN_GENERAL as PAPER
 from policies.paper.permissions import PaperPermission
@@ -30,20 +34,31 @@ from policies.paper.permissions import PaperPermission
 def list_own(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     on = today(actor.organisation)
+    due = {each.adoption.pk: each.due_on for each in due_for(actor)}
+    rows: list[dict[str, Any]] = [
+        {"adoption": each, "overdue": overdue(each, on), **last_day(on, due.get(each.pk))} for each in queries.own(actor)
+    ]
     context = {
         "area": tabs("acknowledgements:list"),
-        "rows": [{"adoption": each, "overdue": overdue(each, on)} for each in queries.own(actor)],
+        "rows": sorted(rows, key=lambda row: row["due_on"] or date.max),
+        "sees_campaigns": sees_campaigns(actor),
         "leads": ACCESS.allows(actor, AcknowledgementPermission.OVERSEE, actor.organisation),
         "sees_paper": PAPER.allows(actor, PaperPermission.LIST, actor.organisation),
     }
     return show(request, "policies/acknowledgements/list.html", context)
 
 
+def last_day(on: date, due_on: date | None) -> dict[str, Any]:
+    """Until when a campaign asks for it, in words; nothing where none does."""
+    return {"due_on": due_on, "until": until_in_words(on, due_on) if due_on else "", "late": due_on is not None and due_on < on}
+
+
 @opened_to(Door.STAFF, ungated=True)
 @page
 def acknowledge(request: ActorRequest, key: str) -> HttpResponse:
     actor = request.actor
-    adoption = queries.own_of(actor, key)
+    adoption, on = queries.own_of(actor, key), today(actor.organisation)
+    due = [each.due_on for each in due_for(actor) if each.adoption.pk == adoption.pk]
     form = AcknowledgeForm(request.POST if request.method == "POST" else None, initial={"digest": adoption.digest})
     if request.method == "POST" and form.does(actions.acknowledge, actor=actor, adoption_id=adoption.pk):
         messages.success(request, _("Thank you. You have acknowledged “%(title)s”.") % {"title": adoption.version.title})
@@ -54,7 +69,8 @@ def acknowledge(request: ActorRequest, key: str) -> HttpResponse:
     context = {
         "area": tabs(""),
         "adoption": adoption,
-        "overdue": overdue(adoption, today(actor.organisation)),
+        "overdue": overdue(adoption, on),
+        **last_day(on, due[0] if due else None),
         "form": form,
         "policy_url": reverse("policies:policy", args=[key]),
     }
@@ -65,12 +81,13 @@ def acknowledge(request: ActorRequest, key: str) -> HttpResponse:
 @require_safe
 @page
 def list_team(request: ActorRequest) -> HttpResponse:
-    actor = request.actor
+    actor, on = request.actor, today(request.actor.organisation)
     digests = queries.digests_in_force(actor.organisation_id)
     people, waiting = (queries.people_led(actor, digests, only_waiting=only) for only in (False, True))
-    only_waiting = request.GET.get("only") == "waiting"
+    late = late_among(waiting, on)
+    only = request.GET.get("only", "")
     shown = page_of(
-        waiting if only_waiting else people,
+        with_last_days({"waiting": waiting, "late": late}.get(only, people)),
         keys=["name"],
         organisation_id=actor.organisation_id,
         after=asked_id(request, "after"),
@@ -78,11 +95,12 @@ def list_team(request: ActorRequest) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "area": tabs(""),
-        "rows": shown.rows,
+        "rows": [{"person": each, **last_day(on, each.due_on)} for each in shown.rows],  # type: ignore[attr-defined]  # annotated
         "asked": len(digests),
         "waiting": waiting.count(),
+        "late": late.count(),
         "led": people.count(),
-        "only_waiting": only_waiting,
+        "only": only if only in {"waiting", "late"} else "",
         **turn_pages(request, shown),
     }
     return show(request, "policies/acknowledgements/team.html", context)

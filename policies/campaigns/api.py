@@ -1,6 +1,7 @@
 """The API of campaigns."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -23,7 +24,6 @@ from policies.campaigns import actions, queries
 from policies.campaigns.choices import AUDIENCE, CampaignStatus
 from policies.campaigns.models import Campaign
 from policies.campaigns.permissions import ACCESS, CampaignPermission
-from policies.campaigns.queries import Figures
 from policies.campaigns.rules import MOST_DAYS, USUAL_DAYS
 
 CAMPAIGNS = _("Campaigns")
@@ -125,11 +125,6 @@ def line_out(campaign: Campaign, titles: Mapping[UUID, str]) -> dict[str, Any]:
     }
 
 
-def figures_out(figures: Figures) -> dict[str, int]:
-    """Its counts."""
-    return {name: getattr(figures, name) for name in FiguresOut().fields}
-
-
 class CampaignsView(AccountsView):
     """The campaigns here, and starting one."""
 
@@ -185,8 +180,8 @@ class CampaignView(AccountsView):
         actor = who(request)
         campaign = queries.campaign_for(actor, campaign_id)
         titles = queries.titles_of(actor, (each.policy_id for each in campaign.policies.all()))
-        by_team = [{"team": name, "figures": figures_out(each)} for name, each in queries.figures_by_team(campaign)]
-        figures = figures_out(queries.figures_of(campaign))
+        by_team = [{"team": name, "figures": asdict(each)} for name, each in queries.figures_by_team(campaign)]
+        figures = asdict(queries.figures_of(campaign))
         return Response(CampaignOut({**line_out(campaign, titles), "figures": figures, "by_team": by_team}).data)
 
 

@@ -136,6 +136,11 @@ def with_last_days(people: QuerySet[StaffMember]) -> QuerySet[StaffMember]:
     return people.annotate(due_on=Subquery(asks.values("due_on")[:1]))
 
 
+def late_among(people: QuerySet[StaffMember], on: date) -> QuerySet[StaffMember]:
+    """Those for whom something waits after its last day."""
+    return people.filter(Exists(waiting_asks().filter(person=OuterRef("pk"), due_on__lt=on)))
+
+
 def for_whom_it_waits(person_id: UUID, campaign_ids: list[UUID]) -> dict[UUID, date]:
     """For the list of notices: the running campaigns of somebody who works here, as long as they wait for them; until when."""
     asks = waiting_asks().filter(WORKS_HERE, person_id=person_id, campaign_id__in=campaign_ids)
