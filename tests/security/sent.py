@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.demo.actions import PASSWORD
 from accounts.organisations.queries import today
 from policies.adoption.models import Adoption
+from policies.campaigns.rules import last_day
 from policies.paper.rules import short_code
 from tests.accounts.imports.files import sample
 from tests.security.situations import Scene
@@ -55,6 +56,12 @@ def read_now(scene: Scene) -> str:
     return Adoption.objects.get(organisation=scene.cast.organisation, policy__key=scene.values["key"], ended_at=None).digest
 
 
+def campaign_day(scene: Scene) -> date:
+    """A last day that a campaign may have."""
+    organisation = scene.cast.organisation
+    return last_day(organisation.calendar(), today(organisation), 21)
+
+
 def signed_now(scene: Scene, **day: Any) -> Body:
     """A page signed today, as the policy reads now."""
     return {"code": short_code(read_now(scene)), "file": upload("signed.png", PICTURE), **day}
@@ -87,6 +94,7 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "lifting:propose": reason,
         "lifting:decide": {"act": "confirm"},
         "acknowledgements:acknowledge": {"kept": "on", "digest": read_now(scene)},
+        "campaigns:start": {"policies": [scene.values["key"]], "kinds": ["delegate"], "days": 14, "with_starters": "on", **boxes("due_on", campaign_day(scene))},
         "paper:enter": signed_now(scene, **boxes("signed_on", day)),
         "training:record": {
             "topic": scene.values["topic_id"], "people": [scene.ben], "how": "course", **boxes("done_on", day),
@@ -160,6 +168,11 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_emergency:requests": urgent,
         "POST api_lifting:propose": reason,
         "POST api_acknowledgements:acknowledge": {"digest": read_now(scene)},
+        "POST api_campaigns:campaigns": {
+            "policies": [scene.values["key"]],
+            "kinds": ["delegate"],
+            "due_on": campaign_day(scene).isoformat(),
+        },
         "POST api_paper:enter": signed_now(scene, signed_on=day.isoformat()),
         "POST api_training:record": {
             "topic": scene.values["topic_id"],

@@ -91,6 +91,7 @@ SEEN_BY = {
     "lifting_id": ("lifting:decide",),
     "client_id": ("clients:client",),
     "run_id": ("imports:run",),
+    "campaign_id": ("campaigns:campaign",),
     "token_id": ("tokens:revoke",),
     "passkey_id": ("secondfactor:remove_passkey",),
     "session_id": ("sessions:end",),

@@ -26,6 +26,9 @@ from incidents.reports.actions import add_to_report, answer, attach_file, keep_o
 from incidents.reports.choices import PartyRole
 from incidents.reports.models import Attachment, Draft, Report, ReportExclusion
 from policies.adoption.models import Adoption
+from policies.campaigns.actions import start_campaign
+from policies.campaigns.models import Campaign
+from policies.campaigns.rules import last_day
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.paper.models import SignedPage
 from policies.training.actions import record_training
@@ -158,6 +161,14 @@ def training_done(cast: Cast) -> Completion:
     return record_training(actor=cast.elif_, topic_id=topic.pk, people=[cast.ben.pk], **facts)[0]
 
 
+def running_campaign(cast: Cast) -> Campaign:
+    """A campaign that asks delegates, of whom there are none: it tells nobody anything."""
+    found = Campaign.objects.filter(organisation=cast.organisation).first()
+    policy_in_force(cast)
+    due_on = last_day(cast.organisation.calendar(), today(cast.organisation), 21)
+    return found or start_campaign(actor=cast.noor, policies=[RC], due_on=due_on, kinds=["delegate"])
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -191,6 +202,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "completion_id": training_done(cast).pk,
         "version_id": policy_in_force(cast).version_id,
         "other_id": policy_in_force(cast).version_id,
+        "campaign_id": running_campaign(cast).pk,
     }
 
 
