@@ -26,6 +26,7 @@ def names(site: str) -> dict[str, str]:
     from accounts.demo.cast import address_of, small_world
     from accounts.organisations.queries import today
     from accounts.tokens.actions import make_token
+    from policies.campaigns.rules import last_day
     from policies.library.actions import PACKS, load_policies, packs_in
     from tests.accounts.signing import equip_everybody, recovery_code
     from tests.policies.adopting import RC, adopted
@@ -54,6 +55,7 @@ def names(site: str) -> dict[str, str]:
         "DECIDER_CODE": recovery_code(cast.noor.user),
         "APPROVER_EMAIL": address_of("samuel"),
         "APPROVER_CODE": recovery_code(cast.samuel.user),
+        "LAST_DAY": last_day(cast.organisation.calendar(), today(cast.organisation), 21).isoformat(),
         "SIGNED_ON": today(cast.organisation).isoformat(),
         "JAR": "cookies.txt",
         "APPROVER": "approver.txt",
