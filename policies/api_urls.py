@@ -9,6 +9,7 @@ from policies.paper import api as paper
 from policies.parts import api as parts
 from policies.situations import api as situations
 from policies.training import api as training
+from policies.training.quiz import api as quiz
 from policies.versions import api as versions
 
 of_policies = [
@@ -79,6 +80,7 @@ of_training = [
     path("training/done/<uuid:completion_id>/", training.DoneView.as_view(), name="done"),
     path("training/topics/", training.TopicsView.as_view(), name="topics"),
     path("training/topics/<uuid:topic_id>/", training.TopicView.as_view(), name="topic"),
+    path("training/topics/<uuid:topic_id>/quiz/", quiz.QuizView.as_view(), name="quiz"),
     path("training/topics/take-up/<slug:topic_key>/", training.TakeUpView.as_view(), name="take_up_topic"),
 ]
 

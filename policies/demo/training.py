@@ -35,6 +35,7 @@ SHELTER: dict[str, Any] = {
     "site_id": None,
     "clients": "",
     "months": 12,
+    "by_quiz": False,
 }
 
 

@@ -26,7 +26,7 @@ from policies.training.permissions import ACCESS, OF_PERSON, PersonTrainingPermi
 from policies.training.queries import clause_ids_of, codes_in_force, completion_for, lasting_of, standard_topics
 
 RUNS_OUT, RAN_OUT = "training.runs-out", "training.ran-out"
-FIELDS = ("title", "about", "categories", "codes", "kinds", "posts", "team_id", "site_id", "clients", "months")
+FIELDS = ("title", "about", "categories", "codes", "kinds", "posts", "team_id", "site_id", "clients", "months", "by_quiz")
 
 
 # --- Topics -------------------------------------------------------------------------------------------------------------------
@@ -86,6 +86,7 @@ def _take_up(actor: StaffMember, topic: rules.StandardTopic, kinds: Sequence[str
         kinds=[] if Clients(topic.clients) in GUARDED else list(kinds),
         clients=topic.clients,
         months=topic.months,
+        by_quiz=topic.quiz,
     )
 
 
@@ -167,7 +168,7 @@ def record_training(*, actor: StaffMember, topic_id: UUID, people: Iterable[UUID
 
     One course, or one talk in the team, is recorded for all who were there (LK-5.6-3).
     """
-    topic = _lasting_topic(actor, topic_id)
+    topic = lasting_topic(actor, topic_id)
     wanted = sorted(set(people))
     found = StaffMember.objects.filter(pk__in=wanted, organisation_id=actor.organisation_id).order_by("pk")
     persons = list(found.select_related("organisation__data_key"))
@@ -178,7 +179,7 @@ def record_training(*, actor: StaffMember, topic_id: UUID, people: Iterable[UUID
         rules.check_record(how=how, done_on=done_on, today=day, is_own=person.pk == actor.pk)
         OF_PERSON.require(actor, PersonTrainingPermission.RECORD, person)
     clause_ids = clause_ids_of(topic)
-    return [_keep(topic, person, actor=actor, how=how, done_on=done_on, clause_ids=clause_ids) for person in persons]
+    return [keep_training(topic, person, actor=actor, how=how, done_on=done_on, clause_ids=clause_ids) for person in persons]
 
 
 @transaction.atomic
@@ -200,7 +201,7 @@ def take_back(*, actor: StaffMember, completion_id: UUID) -> Completion:
     return completion
 
 
-def _lasting_topic(actor: StaffMember, topic_id: UUID) -> Topic:
+def lasting_topic(actor: StaffMember, topic_id: UUID) -> Topic:
     """A topic that people are trained in now, under its lock: of two who record at once, the second sees what the first did."""
     rows = Topic.objects.select_for_update(of=("self",), no_key=True).select_related("organisation__data_key")
     topic = rows.filter(pk=topic_id, organisation_id=actor.organisation_id, retired_at=None).first()
@@ -210,9 +211,13 @@ def _lasting_topic(actor: StaffMember, topic_id: UUID) -> Topic:
     return topic
 
 
-def _keep(
+def keep_training(
     topic: Topic, person: StaffMember, *, actor: StaffMember, how: How, done_on: date, clause_ids: list[UUID]
 ) -> Completion:
+    """Keep that somebody did it, and what follows from that; the same day twice is once. Whoever calls has asked who may."""
+    same = lasting_of(topic, person.pk).filter(how=how, done_on=done_on).first()
+    if same is not None:
+        return same
     completion = Completion.objects.create(
         organisation_id=topic.organisation_id,
         topic=topic,

@@ -16,7 +16,7 @@ from accounts.staff.models import StaffMember
 from accounts.staff.queries import LONGEST_SEARCH
 from accounts.teams.models import Team
 from boundaries.access.choices import Scope
-from boundaries.web.api import Id, Made, Nothing, Strict, Words, made
+from boundaries.web.api import Id, Made, Nothing, Strict, Words, YesOrNo, made
 from boundaries.web.fields import Day, Number
 from boundaries.web.idempotency import acted
 from boundaries.web.lists import PageOut, PageQuery
@@ -77,6 +77,7 @@ class TrainingTopicIn(Strict):
         max_value=MOST_MONTHS,
         help_text=_("null where it does not run out."),
     )
+    by_quiz = YesOrNo(required=False, default=True, help_text=_("Passing its quiz will do."))
 
 
 class TrainingRecordIn(Strict):
@@ -115,6 +116,7 @@ class TrainingTopicOut(serializers.Serializer[Any]):
     site = NamedOut(allow_null=True)
     clients = serializers.CharField()
     months = serializers.IntegerField(allow_null=True)
+    by_quiz = serializers.BooleanField(help_text=_("Passing its quiz will do."))
     retired_at = serializers.DateTimeField(allow_null=True)
     url = serializers.CharField()
 
@@ -209,6 +211,7 @@ def topic_out(topic: Topic) -> dict[str, Any]:
         "team": named(topic.team),
         "site": named(topic.site),
         "months": topic.months,
+        "by_quiz": topic.by_quiz,
         "retired_at": topic.retired_at,
         "url": reverse("api_training:topic", args=[topic.pk]),
     }

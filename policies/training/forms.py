@@ -88,6 +88,12 @@ class TopicForm(ActionForm):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
     )
 
+    by_quiz = forms.BooleanField(
+        label=_("Passing its quiz will do"),
+        help_text=_("Otherwise it is done with somebody, and the quiz is for practice."),
+        required=False,
+    )
+
     def __init__(self, *arguments: Any, actor: StaffMember, **kwargs: Any) -> None:
         super().__init__(*arguments, **kwargs)
         for name, model in (("team", Team), ("site", Site)):
@@ -106,7 +112,7 @@ class TopicForm(ActionForm):
 
 def said_of(topic: Topic) -> dict[str, Any]:
     """What a topic says now."""
-    names = ("title", "about", "categories", "codes", "kinds", "posts", "clients", "months")
+    names = ("title", "about", "categories", "codes", "kinds", "posts", "clients", "months", "by_quiz")
     return {name: getattr(topic, name) for name in names} | {"team": topic.team_id, "site": topic.site_id}
 
 

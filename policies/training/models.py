@@ -18,7 +18,8 @@ class Topic(models.Model):
 
     ``key`` is that of a topic that clauses ask for; others have none. It is about the adopted clauses of its ``categories``
     and those named in ``codes``: another clause about them is another question in its quiz. Whatever is empty of ``kinds``,
-    ``posts``, ``team``, ``site`` and ``clients`` narrows nothing.
+    ``posts``, ``team``, ``site`` and ``clients`` narrows nothing. Without ``by_quiz`` its quiz is for practice, and it is done
+    with somebody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -34,6 +35,7 @@ class Topic(models.Model):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("site"))
     clients = models.CharField(_("clients"), max_length=16, choices=Clients, blank=True, default=Clients.ANY)
     months = models.PositiveSmallIntegerField(_("months it counts"), null=True)
+    by_quiz = models.BooleanField(_("done by its quiz"), default=True)
     begun_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField()
     retired_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")

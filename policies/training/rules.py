@@ -35,6 +35,7 @@ class StandardTopic:
     clauses: tuple[str, ...]
     clients: str
     months: int
+    quiz: bool
 
 
 def read_topics(text: str) -> list[StandardTopic]:

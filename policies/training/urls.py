@@ -3,6 +3,7 @@
 from django.urls import path
 
 from policies.training import views
+from policies.training.quiz.views import take
 
 app_name = "training"
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("topics/add/", views.add_topic, name="add_topic"),
     path("topics/take-up/<slug:topic_key>/", views.take_up_topic, name="take_up_topic"),
     path("topics/<uuid:topic_id>/", views.show_topic, name="topic"),
+    path("topics/<uuid:topic_id>/quiz/", take, name="quiz"),
     path("topics/<uuid:topic_id>/change/", views.change_topic, name="change_topic"),
     path("topics/<uuid:topic_id>/retire/", views.retire_topic, name="retire_topic"),
 ]

@@ -25,6 +25,7 @@ from policies.training.forms import FindStandingsForm, RecordForm, TopicForm, sa
 from policies.training.models import Completion, Topic
 from policies.training.permissions import ACCESS, OF_PERSON, PersonTrainingPermission, TrainingPermission
 from policies.training.queries import Standing
+from policies.training.quiz.queries import quiz_of
 from policies.training.reading import colour, how_long, who_needs_it, words
 
 
@@ -194,6 +195,7 @@ def show_topic(request: ActorRequest, topic_id: UUID) -> HttpResponse:
         "who": who_needs_it(topic),
         "long": how_long(topic),
         "clauses": lines(queries.clauses_of(actor, topic)),
+        "has_quiz": topic.retired_at is None and bool(quiz_of(actor, topic, 0).questions),
         "manages": topic.retired_at is None and may(actor, TrainingPermission.MANAGE),
     }
     return show(request, "policies/training/topic.html", context)
@@ -204,7 +206,7 @@ def show_topic(request: ActorRequest, topic_id: UUID) -> HttpResponse:
 def add_topic(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     ACCESS.require(actor, TrainingPermission.MANAGE, actor.organisation)
-    form = TopicForm(request.POST if request.method == "POST" else None, actor=actor)
+    form = TopicForm(request.POST if request.method == "POST" else None, actor=actor, initial={"by_quiz": True})
     if request.method == "POST" and form.does(actions.add_topic, actor=actor):
         messages.success(request, _("The topic was added."))
         return redirect("training:topic", form.result.pk)

@@ -59,6 +59,7 @@ PARAMETERS: dict[str, dict[str, Values]] = {
     "training:matrix": OF_TRAINING | PLACES,
     "training:record": {"person": ("{person_id}",), "team": ("{team_id}",), "topic": ("{topic_id}",)},
     "api_training:people": OF_TRAINING | PAGES,
+    "api_training:quiz": {"seed": ("7",)},
     "policies:search": {"q": ("gift",)},
     "api_policies:search": {"q": ("gift",)},
     "versions:compare": {"before": ("{version_id}&after={other_id}",), "after": ("{other_id}&before={version_id}",)},

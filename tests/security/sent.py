@@ -15,6 +15,8 @@ from accounts.organisations.queries import today
 from policies.adoption.models import Adoption
 from policies.campaigns.rules import last_day
 from policies.paper.rules import short_code
+from policies.training.models import Topic
+from policies.training.quiz.queries import quiz_of
 from tests.accounts.imports.files import sample
 from tests.security.situations import Scene
 from tests.security.world import PICTURE
@@ -65,6 +67,12 @@ def campaign_day(scene: Scene) -> date:
 def signed_now(scene: Scene, **day: Any) -> Body:
     """A page signed today, as the policy reads now."""
     return {"code": short_code(read_now(scene)), "file": upload("signed.png", PICTURE), **day}
+
+
+def answered(scene: Scene) -> Body:
+    """A quiz with every answer right: what it asks follows from the policies, whoever takes it."""
+    quiz = quiz_of(scene.cast.amira, Topic.objects.get(pk=scene.values["topic_id"]), 7)
+    return {"seed": quiz.seed, "digest": quiz.digest, "answers": [each.answer.value for each in quiz.questions]}
 
 
 def _pages(scene: Scene) -> dict[str, Body]:
@@ -182,6 +190,7 @@ def _calls(scene: Scene) -> dict[str, Body]:
         },
         "POST api_training:topics": TOPIC,
         "PUT api_training:topic": TOPIC,
+        "POST api_training:quiz": answered(scene),
         "PUT api_policies:adapt": text,
         "POST api_policies:adopt": {"words": {}, "owner": scene.noor},
         "PUT api_policies:policy": {"words": {}, "owner": scene.noor},

@@ -66,3 +66,27 @@ def test_a_director_looks_after_topics(browser: Any, site: str, size: dict[str, 
         page.goto(reverse("training:topics"))
         page.get_by_role("button", name="Take it up").first.click()
         assert (violations(page), too_wide(page)) == ([], 0)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_quiz_is_taken_with_the_keyboard(browser: Any, site: str, size: dict[str, int]) -> None:
+    cast = small_world()
+    load_policies(files=packs_in(PACKS))
+    adopted(cast.noor, RC)
+    with signed_in(browser, site, Desk(cast.amira), viewport=size, java_script_enabled=size == WIDE) as page:
+        page.goto(reverse("training:topic", args=[topic_named(cast, "conduct").pk]))
+        page.get_by_role("button", name="Take the quiz").click()
+        assert size != WIDE or (violations(page), too_wide(page)) == ([], 0)
+        page.get_by_role("button", name="Begin").click()
+        page.get_by_role("button", name="Answer").click()
+        assert "Choose what your policies say" in page.inner_text("main")
+        assert size != WIDE or (violations(page), too_wide(page)) == ([], 0)
+        for _place in range(6):
+            page.get_by_label("Never").focus()
+            page.keyboard.press("Space")
+            page.get_by_role("button", name="Answer").click()
+            assert any(words in page.inner_text("h1") for words in ("That is right", "Not quite"))
+            assert size != WIDE or (violations(page), too_wide(page)) == ([], 0)
+            page.locator("main form button").click()
+        assert any(words in page.inner_text("h1") for words in ("You passed", "Not this time"))
+        assert size != WIDE or (violations(page), too_wide(page)) == ([], 0)

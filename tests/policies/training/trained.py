@@ -16,7 +16,7 @@ from policies.training.queries import own_standings, standings_of
 
 SAID: dict[str, Any] = {
     "about": "", "categories": ["gifts"], "codes": [], "kinds": [], "posts": [], "team_id": None, "site_id": None,
-    "clients": "", "months": 12,
+    "clients": "", "months": 12, "by_quiz": True,
 }  # fmt: skip
 
 
