@@ -9,6 +9,11 @@ from policies.acknowledgements.models import Acknowledgement
 from policies.acknowledgements.queries import count_waiting
 from policies.adoption.queries import clause_or_appendix, in_force, overdue
 from policies.demo.actions import adopt_in_the_demo
+from policies.library.choices import VersionStatus
+from policies.library.models import PolicyVersion
+from policies.versions.queries import compared
+from policies.versions.rules import Change
+from tests.policies.adopting import issued
 
 pytestmark = pytest.mark.django_db
 HAVE = {
@@ -49,3 +54,16 @@ def test_touch_and_money_have_a_local_instruction_where_the_model_asks_for_one(p
         assert clause is not None
         assert clause.instruction is not None
         assert "resident" in clause.text or code == "LK-3.9.1-2"
+
+
+def test_lindenwood_is_revising_its_code_and_nobody_else_is_anything(people: dict[str, StaffMember]) -> None:
+    (draft,) = PolicyVersion.objects.filter(status=VersionStatus.DRAFT).select_related("organisation", "policy")
+    assert (draft.organisation, draft.policy.key) == (
+        people["margaret@lindenwood.example"].organisation,
+        HAVE["margaret@lindenwood.example"][0],
+    )
+    rows = compared(issued("links-professional-boundaries"), draft)
+    found = [(each.part.value, each.code) for each in rows if each.change is not Change.SAME]
+    lines = [("line", f"LK-APP-OUT-{number}") for number in (1, 2, 3)]
+    document = ("document", "Lindenwood's purse book, and how it is kept")
+    assert found == [("front", "front"), ("appendix", "LK-APP-OUT"), *lines, document]
