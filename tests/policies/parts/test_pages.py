@@ -1,5 +1,6 @@
 """The pages of the parts of a draft, comparing them, and the API's addresses for the same."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from policies.library.models import PolicyVersion
 from policies.parts import actions
 from policies.parts.forms import items_of, line_of
 from policies.versions.actions import change_front
-from tests.accounts.calling import calling
+from tests.accounts.calling import asked, calling
 from tests.accounts.kinds import SignedIn
 from tests.policies.adopting import LK, PCF, PQ, RC, issued
 from tests.policies.parts.drafts import appendix, begun, lines_of, order_of
@@ -258,3 +259,20 @@ def test_programmes_of_others_write_in_nothing(cast: Cast) -> None:
         assert theirs.delete(f"{here}appendices/RC-REF-1/").status == status
         assert theirs.post(f"{here}documents/", {"title": "x"}).status == status
         assert theirs.delete(f"{here}documents/1/").status == status
+
+
+def test_more_parts_ask_the_database_no_more_questions(cast: Cast, signed_in: SignedIn) -> None:
+    noor, base, draft = signed_in(cast.noor), issued(PQ), begun(cast, PQ)
+    compare = f"{reverse('versions:compare')}?before={base.pk}&after={draft.pk}"
+
+    def counts() -> list[int]:
+        return [asked(partial(noor.get, address)) for address in (compare, at("versions:version", draft))]
+
+    counts()
+    few = counts()
+    for number in range(5):
+        actions.add_section(actor=cast.noor, version_id=draft.pk, title=f"Part {number}", weight="rule")
+        actions.add_document(actor=cast.noor, version_id=draft.pk, title=f"Book {number}", policy=LK)
+        facts = appendix(f"PQ-APP-{number}", ("", "One."), ("", "Two."))
+        actions.add_appendix(actor=cast.noor, version_id=draft.pk, facts=facts)
+    assert counts() == few
