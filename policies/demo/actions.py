@@ -11,6 +11,7 @@ from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from policies.adoption.actions import adapt_clause, adopt
 from policies.adoption.choices import LocalKind
+from policies.demo.campaigns import ask_in_the_demo
 from policies.demo.drafts import revise_in_the_demo
 from policies.demo.paper import sign_on_paper_in_the_demo
 from policies.library.actions import PACKS, load_policies, packs_in
@@ -64,7 +65,7 @@ PA_110_REVIEW = date(2019, 9, 1), date(2020, 9, 1)
 
 
 def adopt_in_the_demo() -> None:
-    """Every organisation of the demo takes on its policies; a volunteer signs one on paper, and one policy is being revised."""
+    """Every organisation of the demo takes on its policies: one is signed on paper, one revised, for one a campaign asks."""
     load_policies(files=packs_in(PACKS))
     issued = PolicyVersion.objects.filter(organisation=None, status=VersionStatus.PUBLISHED).select_related("policy")
     versions = {version.policy.key: version for version in issued}
@@ -78,6 +79,7 @@ def adopt_in_the_demo() -> None:
             adapt_clause(actor=actor, adoption_id=adoption.pk, code=code, kind=kind, text=text)
     sign_on_paper_in_the_demo()
     revise_in_the_demo(versions["links-professional-boundaries"])
+    ask_in_the_demo()
 
 
 def reviewed(taken: Taken, actor: StaffMember) -> tuple[date, date]:

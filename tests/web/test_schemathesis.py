@@ -43,7 +43,7 @@ PLACES = {
     "amira": ("/me/", "/drafts/", "/reports/", "/situations/", "/notices/", "/sessions/", "/tokens/"),
     "elif_": ("/desk/", "/clients/", "/assignments/"),
     "olga": ("/organisation/", "/people/", "/teams/", "/appointments/", "/imports/", "/exports/"),
-    "noor": ("/policies/", "/clauses/", "/topics/", "/library/", "/versions/"),
+    "noor": ("/policies/", "/campaigns/", "/clauses/", "/topics/", "/library/", "/versions/"),
 }
 """Worker, supervisor, administrator, director, and where each has the most to do: there everything is tried, elsewhere some of it."""
 
