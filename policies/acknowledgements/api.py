@@ -165,7 +165,7 @@ class TeamView(AccountsView):
                 "has_login": person.user_id is not None,
             }
 
-        rows = with_last_days(late_among(rows, on) if late else rows)
+        rows = late_among(rows, on) if late else with_last_days(rows)
         page = self.listed("people", asked, rows, "name", shown=shown)
         return Response(LedPageOut(page).data)
 

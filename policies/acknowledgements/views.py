@@ -87,7 +87,7 @@ def list_team(request: ActorRequest) -> HttpResponse:
     late = late_among(waiting, on)
     only = request.GET.get("only", "")
     shown = page_of(
-        with_last_days({"waiting": waiting, "late": late}.get(only, people)),
+        late if only == "late" else with_last_days(waiting if only == "waiting" else people),
         keys=["name"],
         organisation_id=actor.organisation_id,
         after=asked_id(request, "after"),

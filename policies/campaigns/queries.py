@@ -137,8 +137,9 @@ def with_last_days(people: QuerySet[StaffMember]) -> QuerySet[StaffMember]:
 
 
 def late_among(people: QuerySet[StaffMember], on: date) -> QuerySet[StaffMember]:
-    """Those for whom something waits after its last day."""
-    return people.filter(Exists(waiting_asks().filter(person=OuterRef("pk"), due_on__lt=on)))
+    """Those for whom something waits after its last day, each with ``due_on``."""
+    asked: QuerySet[Any] = with_last_days(people)
+    return asked.filter(due_on__lt=on)
 
 
 def for_whom_it_waits(person_id: UUID, campaign_ids: list[UUID]) -> dict[UUID, date]:
