@@ -7,6 +7,7 @@ from policies.adoption import api as adoption
 from policies.campaigns import api as campaigns
 from policies.paper import api as paper
 from policies.parts import api as parts
+from policies.rights import api as rights
 from policies.situations import api as situations
 from policies.training import api as training
 from policies.training.quiz import api as quiz
@@ -43,6 +44,18 @@ of_campaigns = [
     path("campaigns/", campaigns.CampaignsView.as_view(), name="campaigns"),
     path("campaigns/<uuid:campaign_id>/", campaigns.CampaignView.as_view(), name="campaign"),
     path("campaigns/<uuid:campaign_id>/end/", campaigns.EndView.as_view(), name="end"),
+]
+
+of_rights = [
+    path("rights/clients/", rights.ClientsView.as_view(), name="clients"),
+    path("rights/clients/<uuid:client_id>/", rights.ClientView.as_view(), name="client"),
+    path("rights/clients/<uuid:client_id>/tellings/", rights.TellView.as_view(), name="tell"),
+    path("rights/clients/<uuid:client_id>/consents/", rights.ConsentsView.as_view(), name="consents"),
+    path("rights/clients/<uuid:client_id>/consents/<uuid:consent_id>/", rights.ConsentView.as_view(), name="consent"),
+    path("rights/groups/", rights.GroupsView.as_view(), name="groups"),
+    path("rights/groups/<uuid:group_id>/", rights.GroupView.as_view(), name="group"),
+    path("rights/groups/<uuid:group_id>/clients/<uuid:client_id>/", rights.AgreeView.as_view(), name="agree"),
+    path("rights/editions/", rights.EditionsView.as_view(), name="editions"),
 ]
 
 of_versions = [
@@ -93,4 +106,5 @@ urlpatterns = [
     path("", include((of_situations, "api_situations"))),
     path("", include((of_training, "api_training"))),
     path("", include((of_campaigns, "api_campaigns"))),
+    path("", include((of_rights, "api_rights"))),
 ]

@@ -5,6 +5,16 @@ from policies.adoption.models import Adoption, LocalText
 from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, CampaignPolicy, CampaignTeam
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
 from policies.paper.models import SignedPage
+from policies.rights.models import (
+    Checklist,
+    ChecklistItem,
+    ClientGroup,
+    Consent,
+    GroupAgreement,
+    GroupMember,
+    RightsFile,
+    Telling,
+)
 from policies.training.models import Completion, Topic
 
 __all__ = [
@@ -16,14 +26,22 @@ __all__ = [
     "CampaignPart",
     "CampaignPolicy",
     "CampaignTeam",
+    "Checklist",
+    "ChecklistItem",
     "Clause",
+    "ClientGroup",
     "Completion",
+    "Consent",
+    "GroupAgreement",
+    "GroupMember",
     "LocalText",
     "Policy",
     "PolicyLink",
     "PolicyVersion",
+    "RightsFile",
     "Section",
     "SignedPage",
+    "Telling",
     "Topic",
     "WarningSign",
 ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("policies/campaigns/", include("policies.campaigns.urls")),
     path("policies/", include("policies.acknowledgements.urls")),
     path("policies/", include("policies.paper.urls")),
+    path("rights/", include("policies.rights.urls")),
     path("policies/", include("policies.versions.urls")),
     path("policies/", include("policies.parts.urls")),
     path("policies/", include("policies.adoption.urls")),

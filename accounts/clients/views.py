@@ -15,6 +15,7 @@ from accounts.clients import actions, queries
 from accounts.clients.choices import ClientKind, ClientStatus
 from accounts.clients.forms import CIRCUMSTANCES, ClientForm, FindClientsForm, NewClientForm, RelativeForm
 from accounts.clients.models import Client
+from accounts.clients.panels import panels_of, ways_from_list
 from accounts.clients.permissions import ACCESS, IN_GENERAL, ClientPermission, is_director
 from accounts.imports.permissions import IN_GENERAL as IMPORTS
 from accounts.imports.permissions import ImportPermission
@@ -38,6 +39,7 @@ def list_clients(request: ActorRequest) -> HttpResponse:
         "clients": shown.rows,
         "may_add": IN_GENERAL.allows(actor, ClientPermission.ADD, actor.organisation),
         "may_import": IMPORTS.allows(actor, ImportPermission.IMPORT_CLIENTS, actor.organisation),
+        "ways": ways_from_list(actor),
         **turn_pages(request, shown),
     }
     return show(request, "accounts/clients/list.html", context)
@@ -54,6 +56,7 @@ def show_client(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "relatives": queries.relatives_of(client),
         "assignments": list(of_client(client)),
         "may_change": ACCESS.allows(request.actor, ClientPermission.CHANGE, client),
+        "panels": list(panels_of(request.actor, client)),
     }
     return show(request, "accounts/clients/client.html", context)
 

@@ -37,6 +37,14 @@ EXCEPTIONS: dict[str, Rights] = {
     "policies_signedpage": APPEND_ONLY,
     "policies_completion": NEVER_DELETED,
     "policies_topic": NEVER_DELETED,
+    "policies_checklist": APPEND_ONLY,
+    "policies_checklistitem": APPEND_ONLY,
+    "policies_clientgroup": APPEND_ONLY,
+    "policies_consent": APPEND_ONLY,
+    "policies_groupagreement": APPEND_ONLY,
+    "policies_groupmember": APPEND_ONLY,
+    "policies_rightsfile": APPEND_ONLY,
+    "policies_telling": APPEND_ONLY,
     "django_migrations": READ_ONLY,
 }
 

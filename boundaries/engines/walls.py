@@ -52,6 +52,8 @@ OPEN: dict[str, tuple[str, ...]] = {
         "policies_campaignpart",
         "policies_campaignpolicy",
         "policies_campaignteam",
+        "policies_checklist",
+        "policies_checklistitem",
         "policies_clause",
         "policies_localtext",
         "policies_policy",

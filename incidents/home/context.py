@@ -13,7 +13,7 @@ from accounts.staff.models import StaffMember
 from incidents.home.queries import place_of
 
 ORGANISATION = frozenset({"staff", "teams", "appointments", "logins", "organisations"})
-CLIENTS = frozenset({"clients", "assignments"})
+CLIENTS = frozenset({"clients", "assignments", "rights"})
 POLICIES = frozenset({"policies", "versions", "situations"})
 
 

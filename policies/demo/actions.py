@@ -14,6 +14,7 @@ from policies.adoption.choices import LocalKind
 from policies.demo.campaigns import ask_in_the_demo
 from policies.demo.drafts import revise_in_the_demo
 from policies.demo.paper import sign_on_paper_in_the_demo
+from policies.demo.rights import tell_clients_in_the_demo
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.library.choices import VersionStatus
 from policies.library.models import PolicyVersion
@@ -65,7 +66,7 @@ PA_110_REVIEW = date(2019, 9, 1), date(2020, 9, 1)
 
 
 def adopt_in_the_demo() -> None:
-    """Every organisation of the demo takes on its policies: one is signed on paper, one revised, for one a campaign asks."""
+    """Every organisation takes on its policies: one is signed on paper, one revised, one asked for; and clients are told theirs."""
     load_policies(files=packs_in(PACKS))
     issued = PolicyVersion.objects.filter(organisation=None, status=VersionStatus.PUBLISHED).select_related("policy")
     versions = {version.policy.key: version for version in issued}
@@ -80,6 +81,7 @@ def adopt_in_the_demo() -> None:
     sign_on_paper_in_the_demo()
     revise_in_the_demo(versions["links-professional-boundaries"])
     ask_in_the_demo()
+    tell_clients_in_the_demo()
 
 
 def reviewed(taken: Taken, actor: StaffMember) -> tuple[date, date]:

@@ -7,6 +7,7 @@ matrix says so: a right answer to a wrong question proves nothing about who may 
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -15,11 +16,14 @@ from accounts.organisations.queries import today
 from policies.adoption.models import Adoption
 from policies.campaigns.rules import last_day
 from policies.paper.rules import short_code
+from policies.rights.models import ClientGroup
+from policies.rights.queries import newest
 from policies.training.models import Topic
 from policies.training.quiz.queries import quiz_of
 from tests.accounts.imports.files import sample
 from tests.security.situations import Scene
 from tests.security.world import PICTURE
+from tests.seeing import every
 
 Body = dict[str, Any]
 NEW_PASSWORD = "four words no bird"
@@ -75,6 +79,24 @@ def answered(scene: Scene) -> Body:
     return {"seed": quiz.seed, "digest": quiz.digest, "answers": [each.answer.value for each in quiz.questions]}
 
 
+def lines_now(scene: Scene) -> Body:
+    """Every line of what clients are told now."""
+    checklist = newest(scene.cast.organisation.pk)
+    assert checklist
+    return {"checklist": checklist.pk, "items": [item.pk for item in checklist.items.all()]}
+
+
+def spoken(on: Body) -> Body:
+    """Said by word of mouth on a day."""
+    return {"how": ["spoken"], **on}
+
+
+def both(scene: Scene) -> list[UUID]:
+    """Those who are in the circle."""
+    group = every(ClientGroup).get(pk=scene.values["group_id"])
+    return list(group.members.values_list("client_id", flat=True))
+
+
 def _pages(scene: Scene) -> dict[str, Body]:
     day = today(scene.cast.organisation)
     text, reason = {"text": "A few words."}, {"reason": "A reason."}
@@ -109,6 +131,12 @@ def _pages(scene: Scene) -> dict[str, Body]:
         },
         "training:add_topic": TOPIC,
         "training:change_topic": TOPIC,
+        "rights:tell": {"told_by": scene.amira, **lines_now(scene), **spoken(boxes("on", day))},
+        "rights:ask_consent": {"about": "service", "purpose": "A walk.", "state": "refused", **spoken(boxes("on", day))},
+        "rights:change_consent": {"state": "withdrawn", **spoken(boxes("on", day))},
+        "rights:add_group": {"kind": "couple", "name": "Two", "clients": both(scene)},
+        "rights:agree": {"confidentiality": "not_agreed", **boxes("on", day)},
+        "rights:publish": {"own": "You may stop.", "own_limits": "We pass on what puts somebody in danger."},
         "policies:adapt": text,
         "policies:adopt": {"owner": scene.noor},
         "policies:change": {"owner": scene.noor},
@@ -191,6 +219,12 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_training:topics": TOPIC,
         "PUT api_training:topic": TOPIC,
         "POST api_training:quiz": answered(scene),
+        "POST api_rights:tell": lines_now(scene) | spoken({"on": day}),
+        "POST api_rights:consents": {"about": "service", "purpose": "A walk.", "state": "refused", **spoken({"on": day})},
+        "POST api_rights:consent": {"state": "withdrawn", **spoken({"on": day})},
+        "POST api_rights:groups": {"kind": "couple", "name": "Two", "clients": both(scene)},
+        "POST api_rights:agree": {"confidentiality": "not_agreed", "role_made_clear": False, "limits_told": True, "on": day},
+        "POST api_rights:editions": {"codes": [], "own_limits": ["We pass on what puts somebody in danger."]},
         "PUT api_policies:adapt": text,
         "POST api_policies:adopt": {"words": {}, "owner": scene.noor},
         "PUT api_policies:policy": {"words": {}, "owner": scene.noor},

@@ -16,6 +16,8 @@ from incidents.reports.actions import attach_file, start_draft
 from incidents.reports.choices import PartyRole
 from tests.incidents.lifting.play import exclusion_of, put_out
 from tests.incidents.told import send
+from tests.policies.rights.telling import agreed, together
+from tests.policies.rights.test_groups import another
 from tests.security.matrix import METHODS
 from tests.security.walking import FILLED, Route, Visitor, routes
 from tests.security.world import PICTURE
@@ -59,7 +61,23 @@ def two_clients(cast: Cast) -> tuple[StaffMember, Pair, Pair]:
     return cast.elif_, (cast.hana.pk, cast.jonah.pk), (ruth.pk, aunt.pk)
 
 
+def two_consents(cast: Cast) -> tuple[StaffMember, Pair, Pair]:
+    """Two of Elif's line's clients; each said something."""
+    ruth = another(cast.ben, "Ruth Amsel", cast.elif_)
+    pairs = [(each.pk, agreed(cast.ben, each).pk) for each in (cast.hana, ruth)]
+    return cast.elif_, pairs[0], pairs[1]
+
+
+def two_groups(cast: Cast) -> tuple[StaffMember, Pair, Pair]:
+    """Two circles, nobody in both."""
+    ruth, ada, ines = (another(cast.ben, name, cast.elif_) for name in ("Ruth Amsel", "Ada Berg", "Ines Costa"))
+    first, second = together(cast.ben, cast.hana, ruth), together(cast.ben, ada, ines)
+    return cast.elif_, (first.pk, cast.hana.pk), (second.pk, ada.pk)
+
+
 WORLDS = {
+    ("client_id", "consent_id"): two_consents,
+    ("group_id", "client_id"): two_groups,
     ("report_id", "party_id"): two_reports,
     ("report_id", "exclusion_id"): two_closed,
     ("draft_id", "file_id"): two_drafts,

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from accounts.appointments.models import Appointment
 from accounts.assignments.models import Assignment
+from accounts.clients.models import Client
+from accounts.demo.actions import LONG_AGO
 from accounts.demo.cast import Cast
 from accounts.grants.choices import ExclusionSource
 from accounts.organisations.models import ClosedDay, Site
@@ -31,12 +33,15 @@ from policies.campaigns.models import Campaign
 from policies.campaigns.rules import last_day
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.paper.models import SignedPage
+from policies.rights import queries
+from policies.rights.models import ClientGroup, Consent, GroupAgreement
 from policies.training.actions import record_training
 from policies.training.choices import How
 from policies.training.models import Completion, Topic
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
 from tests.policies.paper.papers import sign
+from tests.policies.rights.telling import agreed, published, says, together, told
 from tests.seeing import every
 
 SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id", "request_id", "exclusion_id", "lifting_id"})
@@ -169,6 +174,24 @@ def running_campaign(cast: Cast) -> Campaign:
     return found or start_campaign(actor=cast.noor, policies=[RC], due_on=due_on, kinds=["delegate"])
 
 
+def rights_of(cast: Cast) -> dict[str, Any]:
+    """What Hana was told and agreed to, and Vera, with whom Ben works too, beside her in a circle."""
+    if not queries.newest(cast.organisation.pk):
+        published(cast.noor)
+        told(cast.ben, cast.hana)
+    vera = Client.objects.filter(organisation=cast.organisation, reference="C-3003").first()
+    if vera is None:
+        vera = Client(organisation=cast.organisation, reference="C-3003")
+        vera.name = "Vera Lund"
+        vera.save()
+        Assignment.objects.create(client=vera, worker=cast.ben, starts_on=LONG_AGO)
+    consent = every(Consent).filter(file__client=cast.hana).first() or agreed(cast.ben, cast.hana)
+    group = every(ClientGroup).filter(organisation=cast.organisation).first() or together(cast.ben, cast.hana, vera)
+    if not every(GroupAgreement).filter(group=group).exists():
+        says(cast.ben, group, vera)
+    return {"consent_id": consent.pk, "group_id": group.pk, "edition": 1}
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -200,6 +223,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "topic_id": training_done(cast).topic_id,
         "topic_key": "befriending",
         "completion_id": training_done(cast).pk,
+        **rights_of(cast),
         "version_id": policy_in_force(cast).version_id,
         "other_id": policy_in_force(cast).version_id,
         "campaign_id": running_campaign(cast).pk,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.clients.models import Client
 from accounts.demo.organisations import build_demo_people
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
@@ -11,6 +12,8 @@ from policies.adoption.queries import clause_or_appendix, in_force, overdue
 from policies.demo.actions import adopt_in_the_demo
 from policies.library.choices import VersionStatus
 from policies.library.models import PolicyVersion
+from policies.rights.actions import open_rights
+from policies.rights.queries import groups_listed
 from policies.versions.queries import compared
 from policies.versions.rules import Change
 from tests.policies.adopting import issued
@@ -40,6 +43,18 @@ def test_a_volunteer_without_a_login_signed_one_on_paper_and_another_waits(peopl
     (given,) = Acknowledgement.objects.filter(organisation=amira.organisation).exclude(entered_by=None)
     assert (given.person.name, given.person.user_id, given.entered_by) == ("Lena Fischer", None, amira.manager)
     assert count_waiting(given.person) == 1
+
+
+def test_a_client_was_told_most_took_consent_back_and_shares_a_circle(people: dict[str, StaffMember]) -> None:
+    amira = people["amira@relief.example"]
+    hana = Client.objects.get(organisation=amira.organisation, reference="C-1001")
+    standing = open_rights(actor=amira, client_id=hana.pk)
+    assert 0 < standing.missing < len(standing.lines)
+    assert standing.limits_missing == 0
+    assert {each.now.state for each in standing.matters} == {"withdrawn", "refused"}
+    assert amira.manager
+    (circle,) = groups_listed(amira.manager)
+    assert circle.name == "Thursday circle"
 
 
 def test_pa_110_is_late_for_its_review_and_no_other_is(people: dict[str, StaffMember]) -> None:

@@ -48,7 +48,16 @@ ABOUT = {
 """Every table in which something is about a report, and how it says about which."""
 PERSONAL = {"incidents_draft", "boundaries_notice"}
 """Whose rows are one person's own."""
-INSIDE = {"policies_completion", "policies_signedpage"}
+INSIDE = {
+    "policies_clientgroup",
+    "policies_completion",
+    "policies_consent",
+    "policies_groupagreement",
+    "policies_groupmember",
+    "policies_rightsfile",
+    "policies_signedpage",
+    "policies_telling",
+}
 """What has nothing to do with reports: shown within its organisation, and to whom there, the first wall says."""
 EVERY = sorted({*ABOUT, *PERSONAL, *INSIDE})
 HANDLERS = (

@@ -1,0 +1,100 @@
+"""What clients of the demo were told, and what they agreed to."""
+
+from datetime import timedelta
+
+from accounts.clients.models import Client
+from accounts.demo.cast import RELIEF
+from accounts.organisations.queries import today
+from accounts.staff.models import StaffMember
+from policies.rights import queries
+from policies.rights.actions import (
+    Said,
+    change_consent,
+    make_group,
+    publish_checklist,
+    tell_client,
+    write_agreement,
+    write_consent,
+)
+from policies.rights.choices import Agreement, ConsentAbout, ConsentState, ConsentTest, Form, GroupKind, ItemKind
+from policies.rights.permissions import worked_with
+
+OWN = ("You may bring somebody you trust to any talk with us.",)
+OWN_LIMITS = ("If somebody is in danger we have to tell our safeguarding lead, and we tell you when we do.",)
+INTERPRETER = "Selam, of the city's language line"
+
+
+def tell_clients_in_the_demo() -> None:
+    """A list is published; Hana was told most of it, gave, refused and took back consent, and shares a circle with others."""
+    noor, amira, elif_ = (person(name) for name in ("noor", "amira", "elif"))
+    usual = [each.code for each in queries.offered(noor) if each.usual]
+    checklist = publish_checklist(actor=noor, codes=usual, own=OWN, own_limits=OWN_LIMITS)
+    hana = Client.objects.get(organisation=noor.organisation, reference="C-1001")
+    items = list(checklist.items.all())
+    day = today(noor.organisation)
+    limits = [item.pk for item in items if item.kind == ItemKind.LIMIT]
+    rights = [item.pk for item in items if item.kind == ItemKind.RIGHT]
+    for ids, days in ((limits, 12), (rights[:5], 5)):
+        tell_client(
+            actor=amira,
+            client_id=hana.pk,
+            checklist_id=checklist.pk,
+            item_ids=ids,
+            on=day - timedelta(days=days),
+            said=in_amharic(),
+        )
+    visits = write_consent(
+        actor=amira,
+        client_id=hana.pk,
+        about=ConsentAbout.SERVICE,
+        purpose="A visit at home every Tuesday morning",
+        state=ConsentState.GIVEN,
+        on=day - timedelta(days=12),
+        tests=list(ConsentTest),
+        said=in_amharic(),
+    )
+    change_consent(
+        actor=amira,
+        client_id=hana.pk,
+        consent_id=visits.pk,
+        state=ConsentState.WITHDRAWN,
+        on=day - timedelta(days=2),
+        said=in_amharic("She would rather come to us. She may change her mind again."),
+    )
+    write_consent(
+        actor=amira,
+        client_id=hana.pk,
+        about=ConsentAbout.OTHER,
+        purpose="Her picture in our yearly report",
+        state=ConsentState.REFUSED,
+        on=day - timedelta(days=5),
+        said=in_amharic(),
+    )
+    others = list(worked_with(elif_).exclude(pk=hana.pk).order_by("reference")[:2])
+    circle = make_group(
+        actor=elif_, kind=GroupKind.GROUP, name="Thursday circle", client_ids=[hana.pk, *(each.pk for each in others)]
+    )
+    write_agreement(
+        actor=elif_,
+        group_id=circle.pk,
+        client_id=hana.pk,
+        confidentiality=Agreement.AGREED,
+        role_made_clear=True,
+        limits_told=True,
+        on=day - timedelta(days=4),
+        shared_with="Her brother Jonah",
+        role="Elif leads the talk, and takes no side.",
+        language="Amharic",
+        interpreter=INTERPRETER,
+    )
+
+
+def in_amharic(note: str = "") -> Said:
+    """With the interpreter, and with pictures."""
+    return {"how": [Form.SPOKEN, Form.EASY_READ], "language": "Amharic", "interpreter": INTERPRETER, "note": note}
+
+
+def person(name: str) -> StaffMember:
+    """Somebody of the relief society."""
+    rows = StaffMember.objects.select_related("organisation__data_key")
+    return rows.get(user__email=f"{name}@{RELIEF.domain}")
