@@ -79,6 +79,7 @@ REACTION_MODULES = [
     "policies.acknowledgements.tasks",
     "policies.campaigns.tasks",
     "policies.training.tasks",
+    "policies.training.needs.tasks",
     "incidents.routes.tasks",
     "incidents.routes.leaving",
     "incidents.clocks.tasks",

@@ -10,6 +10,7 @@ from policies.parts import api as parts
 from policies.rights import api as rights
 from policies.situations import api as situations
 from policies.training import api as training
+from policies.training.needs import api as needs
 from policies.training.quiz import api as quiz
 from policies.versions import api as versions
 
@@ -91,6 +92,9 @@ of_training = [
     path("training/people/<uuid:person_id>/", training.PersonView.as_view(), name="person"),
     path("training/done/", training.RecordView.as_view(), name="record"),
     path("training/done/<uuid:completion_id>/", training.DoneView.as_view(), name="done"),
+    path("training/needs/", needs.NeedsView.as_view(), name="needs"),
+    path("training/needs/<uuid:need_id>/", needs.NeedView.as_view(), name="need"),
+    path("training/needs/<uuid:need_id>/answer/", needs.AnswerNeedView.as_view(), name="answer_need"),
     path("training/topics/", training.TopicsView.as_view(), name="topics"),
     path("training/topics/<uuid:topic_id>/", training.TopicView.as_view(), name="topic"),
     path("training/topics/<uuid:topic_id>/quiz/", quiz.QuizView.as_view(), name="quiz"),

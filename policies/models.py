@@ -16,6 +16,7 @@ from policies.rights.models import (
     Telling,
 )
 from policies.training.models import Completion, Topic
+from policies.training.needs.models import TrainingNeed
 
 __all__ = [
     "Acknowledgement",
@@ -43,5 +44,6 @@ __all__ = [
     "SignedPage",
     "Telling",
     "Topic",
+    "TrainingNeed",
     "WarningSign",
 ]

@@ -45,6 +45,7 @@ EXCEPTIONS: dict[str, Rights] = {
     "policies_groupmember": APPEND_ONLY,
     "policies_rightsfile": APPEND_ONLY,
     "policies_telling": APPEND_ONLY,
+    "policies_trainingneed": NEVER_DELETED,
     "django_migrations": READ_ONLY,
 }
 

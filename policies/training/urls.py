@@ -3,6 +3,7 @@
 from django.urls import path
 
 from policies.training import views
+from policies.training.needs import views as needs
 from policies.training.quiz.views import take
 
 app_name = "training"
@@ -12,6 +13,9 @@ urlpatterns = [
     path("people/<uuid:person_id>/", views.show_person, name="person"),
     path("record/", views.record, name="record"),
     path("done/<uuid:completion_id>/take-back/", views.take_back, name="take_back"),
+    path("needs/", needs.list_needs, name="needs"),
+    path("needs/raise/", needs.raise_need, name="raise_need"),
+    path("needs/<uuid:need_id>/", needs.show_need, name="need"),
     path("topics/", views.list_topics, name="topics"),
     path("topics/add/", views.add_topic, name="add_topic"),
     path("topics/take-up/<slug:topic_key>/", views.take_up_topic, name="take_up_topic"),

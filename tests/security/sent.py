@@ -129,6 +129,8 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "training:record": {
             "topic": scene.values["topic_id"], "people": [scene.ben], "how": "course", **boxes("done_on", day),
         },
+        "training:raise_need": text,
+        "training:need": {"answer": "not_now", "reason": "After the winter."},
         "training:add_topic": TOPIC,
         "training:change_topic": TOPIC,
         "rights:tell": {"told_by": scene.amira, **lines_now(scene), **spoken(boxes("on", day))},
@@ -216,6 +218,8 @@ def _calls(scene: Scene) -> dict[str, Body]:
             "how": "course",
             "done_on": day,
         },
+        "POST api_training:needs": text,
+        "POST api_training:answer_need": {"answer": "not_now", "reason": "After the winter."},
         "POST api_training:topics": TOPIC,
         "PUT api_training:topic": TOPIC,
         "POST api_training:quiz": answered(scene),

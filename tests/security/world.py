@@ -38,6 +38,8 @@ from policies.rights.models import ClientGroup, Consent, GroupAgreement
 from policies.training.actions import record_training
 from policies.training.choices import How
 from policies.training.models import Completion, Topic
+from policies.training.needs.actions import raise_need
+from policies.training.needs.models import TrainingNeed
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
 from tests.policies.paper.papers import sign
@@ -192,6 +194,12 @@ def rights_of(cast: Cast) -> dict[str, Any]:
     return {"consent_id": consent.pk, "group_id": group.pk, "edition": 1}
 
 
+def need_raised(cast: Cast) -> TrainingNeed:
+    """Ben told Elif what he needs training in."""
+    found = every(TrainingNeed).filter(person=cast.ben).first()
+    return found or raise_need(actor=cast.ben, text="How to end a visit.")
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -222,6 +230,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "page_id": signed_page(cast).pk,
         "topic_id": training_done(cast).topic_id,
         "topic_key": "befriending",
+        "need_id": need_raised(cast).pk,
         "completion_id": training_done(cast).pk,
         **rights_of(cast),
         "version_id": policy_in_force(cast).version_id,

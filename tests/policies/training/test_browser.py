@@ -90,3 +90,30 @@ def test_a_quiz_is_taken_with_the_keyboard(browser: Any, site: str, size: dict[s
             page.locator("main form button").click()
         assert any(words in page.inner_text("h1") for words in ("You passed", "Not this time"))
         assert size != WIDE or (violations(page), too_wide(page)) == ([], 0)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_need_is_raised_and_answered(browser: Any, site: str, size: dict[str, int]) -> None:
+    cast = small_world()
+    topic_of(cast.noor, "Driving")
+    with signed_in(browser, site, Desk(cast.amira), viewport=size) as page:
+        page.goto(reverse("training:own"))
+        page.get_by_role("link", name="Say what you need training in").click()
+        assert (violations(page), too_wide(page)) == ([], 0)
+        page.get_by_role("button", name="Say what you need").click()
+        page.get_by_role("button", name="Tell my line manager").click()
+        assert (violations(page), too_wide(page)) == ([], 0)
+        page.get_by_label("What do you need training in?").fill("How to end a visit. " * 20)
+        page.get_by_role("button", name="Tell my line manager").click()
+        assert "Waits for an answer" in page.inner_text("main")
+        assert (violations(page), too_wide(page)) == ([], 0)
+    with signed_in(browser, site, Desk(cast.elif_), viewport=size) as page:
+        page.goto(reverse("training:needs"))
+        assert (violations(page), too_wide(page)) == ([], 0)
+        page.get_by_role("link", name=cast.amira.name).click()
+        page.get_by_role("button", name="Answer").click()
+        assert (violations(page), too_wide(page)) == ([], 0)
+        page.get_by_role("radio", name="Not now").check()
+        page.get_by_label("Why not now?").fill("After the winter.")
+        page.get_by_role("button", name="Answer").click()
+        assert "Your answer is on its way." in page.inner_text("main")
