@@ -18,7 +18,7 @@ from policies.acknowledgements.models import Acknowledgement
 from policies.adoption.actions import adapt_clause, change_adoption, end_adoption
 from policies.adoption.choices import LocalKind
 from policies.adoption.models import Adoption
-from policies.campaigns.actions import REMIND, end_campaign, gather, remind_part, take_step
+from policies.campaigns.actions import REMIND, end_campaign, gather, remind_part, start_campaign, take_step
 from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart
 from policies.campaigns.queries import due_for, figures_by_team, figures_of, in_short, overdue_for
 from tests.incidents.told import settle
@@ -269,7 +269,7 @@ def test_a_closed_day_that_is_added_moves_what_would_end_on_it(cast: Cast) -> No
     started(cast.noor)
     ClosedDay.objects.create(organisation=cast.organisation, day=LAST_DAY, name="Storm")
     go_on(january(22), FRIDAY + timedelta(days=3))
-    assert ask_of(cast.amira).due_on == FRIDAY
+    assert (ask_of(cast.amira).due_on, ask_of(cast.amira).reminders) == (FRIDAY, 5)
     assert told(cast.amira)[1:] == [
         (january(25), "week"),
         (january(30), "day"),
@@ -290,6 +290,18 @@ def test_a_campaign_that_is_ended_reminds_nobody_and_asks_for_no_day(cast: Cast)
     assert told(cast.amira) == LADDER[:1]
     campaign.refresh_from_db()
     assert (campaign.status, campaign.ended_at) == ("ended", moment(january(8)))
+
+
+def test_work_that_was_written_before_the_end_reminds_nobody_after_it(cast: Cast) -> None:
+    adopted(cast.noor, RC)
+    with at(moment(MONDAY)):
+        campaign = start_campaign(actor=cast.noor, policies=[RC], due_on=LAST_DAY, kinds=["employee"])
+        gather(campaign_id=campaign.pk, organisation_id=cast.organisation.pk)
+        assert OutboxRow.objects.filter(kind=REMIND, done_at=None).exists()
+        end_campaign(actor=cast.noor, campaign_id=campaign.pk)
+        settle()
+    assert told(cast.amira) == []
+    assert ask_of(cast.amira).reminders == 0
 
 
 def test_a_campaign_for_those_who_are_there_finishes_when_all_have_acknowledged(cast: Cast) -> None:
