@@ -7,6 +7,7 @@ from policies.adoption import api as adoption
 from policies.campaigns import api as campaigns
 from policies.paper import api as paper
 from policies.parts import api as parts
+from policies.reflection import api as reflection
 from policies.rights import api as rights
 from policies.situations import api as situations
 from policies.training import api as training
@@ -81,6 +82,12 @@ of_parts = [
     path("versions/<uuid:version_id>/documents/<int:number>/", parts.DocumentView.as_view(), name="document"),
 ]
 
+of_reflection = [
+    path("reflection/signs/", reflection.SignsView.as_view(), name="signs"),
+    path("reflection/notes/", reflection.NotesView.as_view(), name="notes"),
+    path("reflection/notes/<uuid:note_id>/", reflection.NoteView.as_view(), name="note"),
+]
+
 of_situations = [
     path("situations/", situations.SituationsView.as_view(), name="situations"),
     path("situations/search/", situations.LookingView.as_view(), name="search"),
@@ -111,4 +118,5 @@ urlpatterns = [
     path("", include((of_training, "api_training"))),
     path("", include((of_campaigns, "api_campaigns"))),
     path("", include((of_rights, "api_rights"))),
+    path("", include((of_reflection, "api_reflection"))),
 ]

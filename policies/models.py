@@ -5,6 +5,7 @@ from policies.adoption.models import Adoption, LocalText
 from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, CampaignPolicy, CampaignTeam
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
 from policies.paper.models import SignedPage
+from policies.reflection.models import ReflectiveNote
 from policies.rights.models import (
     Checklist,
     ChecklistItem,
@@ -39,6 +40,7 @@ __all__ = [
     "Policy",
     "PolicyLink",
     "PolicyVersion",
+    "ReflectiveNote",
     "RightsFile",
     "Section",
     "SignedPage",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("reflection/", include("policies.reflection.urls")),
     path("situations/", include("policies.situations.urls")),
     path("training/", include("policies.training.urls")),
     path("policies/campaigns/", include("policies.campaigns.urls")),

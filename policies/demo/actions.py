@@ -14,6 +14,7 @@ from policies.adoption.choices import LocalKind
 from policies.demo.campaigns import ask_in_the_demo
 from policies.demo.drafts import revise_in_the_demo
 from policies.demo.paper import sign_on_paper_in_the_demo
+from policies.demo.reflection import reflect_in_the_demo
 from policies.demo.rights import tell_clients_in_the_demo
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.library.choices import VersionStatus
@@ -82,6 +83,7 @@ def adopt_in_the_demo() -> None:
     revise_in_the_demo(versions["links-professional-boundaries"])
     ask_in_the_demo()
     tell_clients_in_the_demo()
+    reflect_in_the_demo()
 
 
 def reviewed(taken: Taken, actor: StaffMember) -> tuple[date, date]:

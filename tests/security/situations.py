@@ -39,7 +39,7 @@ from tests.accounts.imports.files import checked, sample
 from tests.accounts.signing import equip_everybody
 from tests.incidents.lifting.play import exclusion_of, proposed, put_out
 from tests.incidents.told import fresh, send, settle
-from tests.security.world import FILE, PICTURE, SAW, WITNESS, known_values, person
+from tests.security.world import FILE, PICTURE, SAW, WITNESS, known_values, note_to_oneself, person
 
 Move = Callable[[Cast, Report], dict[str, UUID] | None]
 """What is done next; it gives the ids of what it made, where an address can be about that."""
@@ -225,7 +225,7 @@ def begin(cast: Cast, situation: str) -> Scene:
     draft = start_draft(actor=cast.amira)
     save_draft(actor=cast.amira, draft_id=draft.pk, answers=ANSWERS | {"subjects": [{"person": str(cast.ben.pk), "name": ""}]})
     file = attach_file(actor=cast.amira, about_id=draft.pk, name=FILE, content=PICTURE)
-    scene.values |= {"draft_id": draft.pk, "file_id": file.pk}
+    scene.values |= {"draft_id": draft.pk, "file_id": file.pk, "note_id": note_to_oneself(cast)}
     furnish(scene)
     return scene
 

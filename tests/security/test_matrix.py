@@ -87,6 +87,7 @@ def test_a_row_agrees_with_the_door(row: Row) -> None:
 SEEN_BY = {
     "report_id": ("desk:report", "register:report", "reports:report"),
     "draft_id": ("reports:check",),
+    "note_id": ("reflection:note",),
     "request_id": ("emergency:access",),
     "lifting_id": ("lifting:decide",),
     "client_id": ("clients:client",),

@@ -27,7 +27,18 @@ from incidents.reports.models import Report
 from tests.incidents.told import fresh, send, settle
 from tests.security.asking import questions
 from tests.security.walking import Answer, Visitor, routes
-from tests.security.world import PICTURE, SECRET, WITNESS, begin_another, known_values, lift, person, read_in_emergency, tell
+from tests.security.world import (
+    PICTURE,
+    SECRET,
+    WITNESS,
+    begin_another,
+    known_values,
+    lift,
+    note_to_oneself,
+    person,
+    read_in_emergency,
+    tell,
+)
 from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +161,7 @@ def test_whoever_is_kept_out_cannot_tell_the_two_worlds_apart(cast: Cast, signed
     draft, file = begin_another(cast)
     ids = {"report_id": report.pk, "draft_id": draft.pk, "party_id": unclear.pk, "file_id": file.pk}
     ids |= {"exclusion_id": report.exclusions.all()[0].pk, "request_id": uuid4(), "lifting_id": uuid4()}
+    ids["note_id"] = note_to_oneself(cast)
     states = {fresh(report).status}
     for name, step in STEPS.items():
         made = step(cast, fresh(report))

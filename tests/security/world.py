@@ -17,6 +17,7 @@ from accounts.organisations.models import ClosedDay, Site
 from accounts.organisations.queries import today
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
+from boundaries.access.scope import speaking_for
 from boundaries.clocks.queries import now
 from incidents.desk.actions import acknowledge, add_party, ask, intervene, open_report
 from incidents.emergency.actions import ask as ask_in_emergency
@@ -33,6 +34,7 @@ from policies.campaigns.models import Campaign
 from policies.campaigns.rules import last_day
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.paper.models import SignedPage
+from policies.reflection.actions import write_note
 from policies.rights import queries
 from policies.rights.models import ClientGroup, Consent, GroupAgreement
 from policies.training.actions import record_training
@@ -46,10 +48,10 @@ from tests.policies.paper.papers import sign
 from tests.policies.rights.telling import agreed, published, says, together, told
 from tests.seeing import every
 
-SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id", "request_id", "exclusion_id", "lifting_id"})
+SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id", "request_id", "exclusion_id", "lifting_id", "note_id"})
 """The ids of what must not be known to exist; every other id in an address is of something that colleagues may know of."""
 
-SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT, WHY = (
+SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT, WHY, REFLECTED = (
     "quayside lantern",
     "tin whistle",
     "amber button",
@@ -61,6 +63,7 @@ SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT, WHY
     "velvet glove",
     "marble staircase",
     "silver thimble",
+    "hollow reed",
 )
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
@@ -80,7 +83,7 @@ class World:
     @property
     def words(self) -> tuple[str, ...]:
         """Whatever would tell a stranger that it exists, or what is in it."""
-        told = (SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT, WHY)
+        told = (SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT, WHY, REFLECTED)
         ids = [str(self.values[name]) for name in sorted(SECRET)]
         return (*told, self.report.reference, *ids)
 
@@ -140,6 +143,12 @@ def begin_another(cast: Cast) -> tuple[Draft, Attachment]:
     told = {"danger": "no", "kind": "concern", "saw": DRAFTED, "subjects": [{"person": str(cast.ben.pk), "name": ""}]}
     save_draft(actor=cast.amira, draft_id=draft.pk, answers=told)
     return draft, attach_file(actor=cast.amira, about_id=draft.pk, name=FILE, content=PICTURE)
+
+
+def note_to_oneself(cast: Cast) -> UUID:
+    """Amira writes something for herself alone."""
+    with speaking_for(cast.amira):
+        return write_note(actor=cast.amira, text=REFLECTED).pk
 
 
 def policy_in_force(cast: Cast) -> Adoption:
@@ -247,7 +256,7 @@ def make_world(cast: Cast) -> World:
     draft, file = begin_another(cast)
     secret = {"report_id": report.pk, "draft_id": draft.pk, "party_id": party_id, "file_id": file.pk, "request_id": request_id}
     values = known_values(cast) | secret
-    values |= {"lifting_id": lifting.pk, "exclusion_id": lifting.exclusion_id}
+    values |= {"lifting_id": lifting.pk, "exclusion_id": lifting.exclusion_id, "note_id": note_to_oneself(cast)}
     return World(cast, fresh(report), draft, values)
 
 
@@ -264,6 +273,7 @@ __all__ = [
     "known_values",
     "lift",
     "make_world",
+    "note_to_oneself",
     "person",
     "read_in_emergency",
     "reverse",

@@ -6,12 +6,14 @@ from accounts.clients.models import Client
 from accounts.demo.organisations import build_demo_people
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
+from boundaries.access.scope import speaking_for
 from policies.acknowledgements.models import Acknowledgement
 from policies.acknowledgements.queries import count_waiting
 from policies.adoption.queries import clause_or_appendix, in_force, overdue
 from policies.demo.actions import adopt_in_the_demo
 from policies.library.choices import VersionStatus
 from policies.library.models import PolicyVersion
+from policies.reflection.queries import own_notes
 from policies.rights.actions import open_rights
 from policies.rights.queries import groups_listed
 from policies.versions.queries import compared
@@ -55,6 +57,15 @@ def test_a_client_was_told_most_took_consent_back_and_shares_a_circle(people: di
     assert amira.manager
     (circle,) = groups_listed(amira.manager)
     assert circle.name == "Thursday circle"
+
+
+def test_amira_has_written_something_for_herself_and_answers_a_question(people: dict[str, StaffMember]) -> None:
+    amira = people["amira@relief.example"]
+    with speaking_for(amira):
+        (note,) = own_notes(amira)
+    assert "hard to say no" in note.prompt
+    with speaking_for(people["ivo@northern.example"]):
+        assert own_notes(people["ivo@northern.example"]) == []
 
 
 def test_pa_110_is_late_for_its_review_and_no_other_is(people: dict[str, StaffMember]) -> None:

@@ -47,6 +47,8 @@ ALWAYS = {
     "": {"home"},
     "about": {"me"},
     "situations": {"check"},
+    "reflection": {"home", "check", "write", "note", "change", "delete", "delete_all"},
+    "api_reflection": {"signs", "notes", "note"},
     "api_situations": {"situations", "search"},
     "api_about": {"held"},
     "notices": {"list", "read_all"},

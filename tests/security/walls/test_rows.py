@@ -59,7 +59,9 @@ INSIDE = {
     "policies_telling",
 }
 """What has nothing to do with reports: shown within its organisation, and to whom there, the first wall says."""
-EVERY = sorted({*ABOUT, *PERSONAL, *INSIDE})
+ALONE = {"policies_reflectivenote"}
+"""What its author sees alone: not even the product itself, whatever its reason."""
+EVERY = sorted({*ABOUT, *PERSONAL, *INSIDE, *ALONE})
 HANDLERS = (
     "incidents_intervention",
     "incidents_routedecision",
@@ -96,7 +98,7 @@ def test_nobody_is_shown_nothing(walled: Walled, table: str) -> None:
     assert count(table) == 0, "and nothing where nothing was said"
 
 
-@pytest.mark.parametrize("table", EVERY)
+@pytest.mark.parametrize("table", sorted({*EVERY} - ALONE))
 def test_what_is_there_is_shown_to_the_product_in_its_organisation_only(walled: Walled, table: str) -> None:
     here, there = walled.cast.organisation.pk, walled.cast.ivo.organisation_id
     with as_system(Reason.OUTBOX, organisation_id=here):
@@ -137,6 +139,18 @@ def test_another_organisation_is_shown_nothing_of_what_is_kept_inside(walled: Wa
 def test_whoever_handles_it_is_shown_the_rows(walled: Walled, table: str) -> None:
     with speaking_for(walled.cast.elif_):
         assert count(table, walled.report) > 0
+
+
+@pytest.mark.parametrize("table", sorted(ALONE))
+def test_what_somebody_wrote_for_themselves_is_shown_to_nobody_else(walled: Walled, table: str) -> None:
+    with speaking_for(walled.cast.amira):
+        assert count(table) > 0
+    for name in ("elif_", "farid", "noor", "samuel", "chidi", "dana", "grace", "olga", "root", "ivo"):
+        with speaking_for(getattr(walled.cast, name)):
+            assert count(table) == 0, name
+    for reason in Reason:
+        with as_system(reason, organisation_id=walled.cast.organisation.pk):
+            assert count(table) == 0, reason
 
 
 def test_a_draft_is_its_authors_and_a_notice_is_its_readers(walled: Walled) -> None:
