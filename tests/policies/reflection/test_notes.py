@@ -147,6 +147,16 @@ def test_the_database_gives_it_to_its_author_and_to_no_reason_of_the_products_ow
         list(ReflectiveNote.objects.all())
 
 
+def test_the_first_wall_holds_without_the_second(cast: Cast) -> None:
+    note = written(cast.amira)
+    with speaking_for(cast.amira):  # as if the database had been asked for the wrong person
+        assert queries.own_notes(cast.ben) == []
+        assert actions.delete_all_notes(actor=cast.ben) == 0
+        with pytest.raises(NotVisible):
+            queries.note_for(cast.ben, note.pk)
+        assert queries.own_notes(cast.amira)[0].id == note.pk
+
+
 def test_what_stands_in_the_database_says_neither_what_nor_whose(cast: Cast) -> None:
     written(cast.amira)
     with speaking_for(cast.amira):
