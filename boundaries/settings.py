@@ -275,6 +275,12 @@ SPECTACULAR_SETTINGS = {
         "PartyRole": "incidents.reports.choices.PartyRole",
         "KeptOutFor": "accounts.grants.choices.ExclusionSource",
         "LiftingStatus": "incidents.lifting.choices.LiftingStatus",
+        "ToldHow": "policies.rights.choices.Form",
+        "ToldAbout": "policies.rights.choices.ItemKind",
+        "ConsentState": "policies.rights.choices.ConsentState",
+        "ConsentAbout": "policies.rights.choices.ConsentAbout",
+        "GroupKind": "policies.rights.choices.GroupKind",
+        "CampaignStatus": "policies.campaigns.choices.CampaignStatus",
     },
 }
 

@@ -33,6 +33,7 @@ STRANGERS = {
 OF_REPORTERS, OF_HANDLERS, OF_OFFICES = ("reports", "api_reports"), ("desk", "api_desk"), ("register", "api_register")
 OF_EMERGENCIES = ("emergency", "api_emergency")
 OF_LIFTING = ("lifting", "api_lifting")  # for those who handle it, and for directors
+OF_ONESELF = ("reflection", "api_reflection")  # for whoever wrote it, and for nobody else whatever their role
 SignedIn = Callable[[object], Client]
 
 
@@ -71,6 +72,7 @@ def test_every_address_is_understood(world: World) -> None:
         *OF_OFFICES,
         *OF_EMERGENCIES,
         *OF_LIFTING,
+        *OF_ONESELF,
     }
 
 
@@ -79,6 +81,7 @@ def test_those_it_was_given_to_do_find_it(world: World, signed_in: SignedIn) -> 
     amira, elif_, ingrid = (visitor(world, signed_in, key) for key in ("amira", "elif", "ingrid"))
     for who, spaces in (
         (amira, OF_REPORTERS),
+        (amira, OF_ONESELF),
         (elif_, OF_HANDLERS),
         (ingrid, OF_OFFICES),
         (ingrid, OF_EMERGENCIES),
@@ -94,7 +97,7 @@ def test_those_it_was_given_to_do_find_it(world: World, signed_in: SignedIn) -> 
 @pytest.mark.parametrize("key", STRANGERS)
 def test_its_own_addresses_answer_like_those_of_nothing(world: World, signed_in: SignedIn, key: str) -> None:
     who = visitor(world, signed_in, key)
-    for route in secret_routes(*OF_REPORTERS, *OF_HANDLERS, *OF_LIFTING) if key == "grace" else secret_routes():
+    for route in secret_routes(*OF_REPORTERS, *OF_HANDLERS, *OF_LIFTING, *OF_ONESELF) if key == "grace" else secret_routes():
         for method in STRANGERS[key]:
             theirs, never = both(world, who, method, route)
             assert theirs == never, (method, route.name)

@@ -182,7 +182,10 @@ def running_campaign(cast: Cast) -> Campaign:
     found = Campaign.objects.filter(organisation=cast.organisation).first()
     policy_in_force(cast)
     due_on = last_day(cast.organisation.calendar(), today(cast.organisation), 21)
-    return found or start_campaign(actor=cast.noor, policies=[RC], due_on=due_on, kinds=["delegate"])
+    if found is None:
+        found = start_campaign(actor=cast.noor, policies=[RC], due_on=due_on, kinds=["delegate"])
+        settle()  # it has begun, whoever looks
+    return found
 
 
 def rights_of(cast: Cast) -> dict[str, Any]:

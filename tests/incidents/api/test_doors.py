@@ -19,7 +19,7 @@ EVERY = [(method, path) for path, methods in schema()["paths"].items() for metho
 
 
 def address(path: str) -> str:
-    known = {"{closed_day_id}": "1", "{kind}": "staff"}
+    known = {"{closed_day_id}": "1", "{number}": "1", "{edition}": "1", "{kind}": "staff"}
     return re.sub(r"\{\w+\}", lambda found: known.get(found[0], str(uuid4())), path)
 
 
