@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 from accounts.demo.cast import RELIEF
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
+from boundaries.access.scope import speaking_for
 from policies.adoption.models import Adoption
 from policies.paper.actions import enter_signed
 from policies.paper.rules import short_code
@@ -22,15 +23,16 @@ def sign_on_paper_in_the_demo() -> None:
     lena = StaffMember.objects.get(organisation=elif_.organisation, name="Lena Fischer")
     adoption = Adoption.objects.get(organisation=elif_.organisation, policy__key=SIGNED, ended_at=None)
     code = short_code(adoption.digest)
-    enter_signed(
-        actor=elif_,
-        person_id=lena.pk,
-        adoption_id=adoption.pk,
-        code=code,
-        signed_on=today(elif_.organisation),
-        name="lena-fischer.png",
-        content=picture_of_a_page(code),
-    )
+    with speaking_for(elif_):
+        enter_signed(
+            actor=elif_,
+            person_id=lena.pk,
+            adoption_id=adoption.pk,
+            code=code,
+            signed_on=today(elif_.organisation),
+            name="lena-fischer.png",
+            content=picture_of_a_page(code),
+        )
 
 
 def picture_of_a_page(code: str) -> bytes:
