@@ -46,6 +46,16 @@ def test_it_answers_where_it_says(product: Product) -> None:
     assert f"http://localhost:{product.port}" in product.said[-1]
 
 
+def test_for_somebody_new_it_starts_with_the_demo_and_says_who_can_sign_in(tmp_path: Path) -> None:
+    running = Product(tmp_path / "data", DEMO="1")
+    try:
+        running.wait_for("The password of everybody")
+        assert any(line.startswith("amira@relief.example") for line in running.said)
+        assert status(running, "/demo/") == 200
+    finally:
+        running.close()
+
+
 @pytest.mark.parametrize("name", ["relay", "beat", "worker", "web"])
 def test_what_stops_by_itself_is_started_again(product: Product, name: str) -> None:
     part = {"web": "gunicorn", "worker": "boundaries.celery worker", "beat": "boundaries.celery beat", "relay": "relay"}[name]
