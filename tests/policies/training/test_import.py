@@ -4,8 +4,8 @@ import pytest
 
 from accounts.assignments.models import Assignment
 from accounts.demo.cast import Cast
-from tests.accounts.imports.files import csv_of
-from tests.accounts.imports.test_clients import WHO, applied, checked, problems
+from tests.accounts.imports.files import applied, checked, csv_of, problems
+from tests.accounts.imports.test_clients import WHO
 from tests.policies.adopting import RC, adopted
 from tests.policies.training.trained import minor, topic_named, trained
 
