@@ -21,6 +21,12 @@ PYTHON = sys.executable
 LAST_WORDS = 4000  # characters of a quick check said again at the end, where they are not lost above the tests
 WORKERS = str(min(max(os.cpu_count() or 2, 2), 8))  # each has a database of its own, and Redis has sixteen of them
 
+STUCK = ["-n", "1", "--max-worker-restart", "3", "-o", "faulthandler_timeout=240", "--reruns", "1", "--only-rerun", "^$"]
+"""A browser that no longer answers is ended with the process that waits for it, and its test is tried once more in a new one.
+
+A test that fails is not tried again: `--only-rerun` fits no failure, only the end of a process passes it by.
+"""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -42,7 +48,7 @@ LINT = (
 TESTS = (
     Check("Tests", ["-n", WORKERS, "--dist", "worksteal", "-m", "not fault and not browser"]),
     Check("Tests that stop and kill", ["-m", "fault"]),
-    Check("Tests in the browser", ["-m", "browser"]),
+    Check("Tests in the browser", ["-m", "browser", *STUCK]),
 )
 
 
