@@ -2,7 +2,7 @@
 
 from accounts.addresses.models import AddressChange
 from accounts.appointments.models import Appointment
-from accounts.assignments.models import Assignment, HeldQualification, RequiredQualification
+from accounts.assignments.models import Assignment, AssignmentBlock, HeldQualification, RequiredQualification
 from accounts.clients.models import Client, Relative
 from accounts.imports.models import ImportFile, ImportProgress, ImportRun
 from accounts.invitations.models import Invitation
@@ -20,6 +20,7 @@ __all__ = [
     "AppKey",
     "Appointment",
     "Assignment",
+    "AssignmentBlock",
     "Client",
     "ClosedDay",
     "HeldQualification",

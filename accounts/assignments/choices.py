@@ -11,6 +11,13 @@ class AssignmentRole(TextChoices):
     WORKER = "worker", _("Worker")
 
 
+class BlockExtent(TextChoices):
+    """As what somebody may not work with a client."""
+
+    KEY_WORKER = "key_worker", _("As key worker")
+    ANY = "any", _("At all")
+
+
 class ClientTrait(TextChoices):
     """What about a client asks for something of those who work with them."""
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.assignments.choices import AssignmentRole, ClientTrait
+from accounts.assignments.choices import AssignmentRole, BlockExtent, ClientTrait
 from accounts.clients.models import Client
 from accounts.organisations.models import Organisation
 from accounts.staff.models import StaffMember
@@ -54,6 +54,36 @@ class Assignment(models.Model):
                 name="assignment_once_at_a_time",
             ),
         ]
+
+
+class AssignmentBlock(models.Model):
+    """That somebody does not work with a client, as key worker or at all. It holds no reason: why, only its source knows.
+
+    ``source`` is a plain id of what caused it. A block is begun and ended, and nothing else of it ever changes; the database
+    keeps that, and refuses an assignment that a standing block forbids and a block that forbids what runs.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    extent = models.CharField(_("extent"), max_length=12, choices=BlockExtent)
+    source = models.UUIDField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    organisation_id: UUID
+    client_id: UUID
+    worker_id: UUID
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "worker", "source"], condition=models.Q(ended_at__isnull=True), name="block_stands_once"
+            )
+        ]
+        indexes = [models.Index(fields=["source"], condition=models.Q(ended_at__isnull=True), name="block_by_source")]
 
 
 class RequiredQualification(models.Model):

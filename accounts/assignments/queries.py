@@ -3,15 +3,17 @@
 from collections.abc import Collection
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from accounts.assignments.choices import ClientTrait
-from accounts.assignments.models import Assignment, HeldQualification, RequiredQualification
-from accounts.assignments.rules import Held, Required
+from accounts.assignments.choices import BlockExtent, ClientTrait
+from accounts.assignments.models import Assignment, AssignmentBlock, HeldQualification, RequiredQualification
+from accounts.assignments.rules import Block, Held, Required
 from accounts.clients.models import Client
 from accounts.clients.permissions import is_director
 from accounts.clients.queries import client_for
+from accounts.organisations.models import Organisation
 from accounts.organisations.queries import today
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
@@ -35,7 +37,11 @@ def assignment_for(actor: StaffMember, assignment_id: UUID) -> Assignment:
 
 
 def assignable_by(actor: StaffMember) -> QuerySet[StaffMember]:
-    """Whom somebody may assign: for directors everybody who works here, for line managers themselves and their line."""
+    """Whom somebody may assign: for directors everybody who works here, for line managers themselves and their line.
+
+    Whom a block keeps from a client is offered like everybody else, and refused when chosen. A list without them would show at a
+    glance who all does not work with a client, also to somebody who never thought of assigning them.
+    """
     everybody = StaffMember.objects.filter(organisation_id=actor.organisation_id, is_active=True).exclude(kind=StaffKind.OUTSIDE)
     if is_director(actor, actor.organisation):
         return everybody
@@ -46,6 +52,16 @@ def working_with(worker: StaffMember) -> int:
     """With how many clients somebody works now. A number alone: whoever lets people go need not know a single client."""
     running = Assignment.objects.filter(worker=worker).lasting(today(worker.organisation))
     return running.values("client").distinct().count()
+
+
+def blocks_of(client_ids: Collection[UUID], organisation: Organisation) -> dict[UUID, list[Block]]:
+    """The standing blocks of these clients. They are asked when somebody is assigned, and shown to nobody."""
+    found: dict[UUID, list[Block]] = {client_id: [] for client_id in client_ids}
+    zone = ZoneInfo(organisation.zone)
+    rows = AssignmentBlock.objects.filter(client__in=client_ids, organisation=organisation, ended_at=None)
+    for client_id, worker_id, extent, began_at in rows.values_list("client_id", "worker_id", "extent", "began_at"):
+        found[client_id].append(Block(worker_id, BlockExtent(extent), began_at.astimezone(zone).date()))
+    return found
 
 
 def required_in(organisation_id: UUID) -> list[Required]:

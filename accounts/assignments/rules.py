@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.assignments.choices import AssignmentRole, ClientTrait
+from accounts.assignments.choices import AssignmentRole, BlockExtent, ClientTrait
 from boundaries.errors.exceptions import RuleViolation
 
 
@@ -22,6 +22,23 @@ class Span(NamedTuple):
     def overlaps(self, other: "Span") -> bool:
         """Whether both run on at least one day."""
         return self.starts_on <= (other.ends_on or date.max) and other.starts_on <= (self.ends_on or date.max)
+
+
+class Block(NamedTuple):
+    """That somebody does not work with a client: who, as what, and since which day."""
+
+    worker_id: UUID
+    extent: BlockExtent
+    began_on: date
+
+    def forbids(self, span: Span) -> bool:
+        """Whether such an assignment may not begin: what was over before the block began is history, and stays."""
+        meant = self.extent == BlockExtent.ANY or span.role == AssignmentRole.KEY_WORKER
+        return meant and self.worker_id == span.worker_id and (span.ends_on or date.max) >= self.began_on
+
+    def still_runs(self, span: Span) -> bool:
+        """Whether an assignment goes on that this block forbids: one that ends on the day it begins is ended for it."""
+        return self.forbids(span) and span.ends_on != self.began_on
 
 
 class Required(NamedTuple):
@@ -62,6 +79,18 @@ def check_worker(*, works_here: bool, is_outside: bool, in_own_line: bool, is_di
     if not (in_own_line or is_director):
         message = _("You can choose yourself and those who work under you. Ask a director for somebody else.")
         raise RuleViolation("line", message, field="worker")
+
+
+def check_not_blocked(new: Span, blocks: Iterable[Block], *, name: str) -> None:
+    """Nobody works with a client whom a standing block keeps from that. Why is never said: the words are the same for all."""
+    standing = [block.extent for block in blocks if block.forbids(new)]
+    if BlockExtent.ANY in standing:
+        message = _("%(name)s does not work with this client. Choose somebody else.")
+    elif standing:
+        message = _("%(name)s cannot be this client's key worker. Choose somebody else.")
+    else:
+        return
+    raise RuleViolation("blocked", message % {"name": name}, field="worker")
 
 
 def check_span(new: Span, others: Iterable[Span]) -> None:

@@ -19,6 +19,7 @@ ON_SEQUENCES: Rights = frozenset({"USAGE"})
 PUBLIC = "public"
 
 EXCEPTIONS: dict[str, Rights] = {
+    "accounts_assignmentblock": NEVER_DELETED,
     "boundaries_recordentry": APPEND_ONLY,
     "boundaries_message": APPEND_ONLY,
     "incidents_addition": APPEND_ONLY,

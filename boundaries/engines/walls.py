@@ -18,6 +18,9 @@ OPEN: dict[str, tuple[str, ...]] = {
         "accounts_staffmember",
         "accounts_team",
     ),
+    "Who does not work with which client, without why: asked by a trigger, in whoever's name an assignment is written.": (
+        "accounts_assignmentblock",
+    ),
     "Asked before it is known who signs in: by the login alone, or by the fingerprint of what somebody holds.": (
         "accounts_addresschange",
         "accounts_appkey",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.assignments.choices import AssignmentRole
 from accounts.assignments.models import Assignment
-from accounts.assignments.queries import held_by, required_in
+from accounts.assignments.queries import blocks_of, held_by, required_in
 from accounts.clients.choices import ClientKind, ClientStatus
 from accounts.clients.models import Client
 from accounts.clients.queries import clients_of
@@ -43,6 +43,7 @@ def client_facts(actor: StaffMember, kind: ImportKind, said: list[Said] | None =
         hidden=hidden,
         required=required,
         held=held_by(list(people)) if required else {},
+        blocks={} if opens_names else blocks_of([each.id for each in clients.values()], organisation),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.assignments import rules as assignments
 from accounts.assignments.choices import AssignmentRole
-from accounts.assignments.rules import Held, Required
+from accounts.assignments.rules import Block, Held, Required
 from accounts.clients.choices import ClientKind, ClientStatus
 from accounts.imports.choices import Act, ImportKind
 from accounts.imports.people.rules import NOBODY, Finder, KnownPerson
@@ -62,6 +62,7 @@ class ClientFacts:
     hidden: frozenset[str] = frozenset()
     required: tuple[Required, ...] = ()
     held: Mapping[UUID, Held] = field(default_factory=dict)
+    blocks: Mapping[UUID, list[Block]] = field(default_factory=dict)
 
 
 def plan_clients(plan: Plan, rows: list[Said], facts: ClientFacts) -> None:
@@ -184,6 +185,8 @@ def _begin(plan: Plan, row: Named, others: list[assignments.Span], facts: Client
         assignments.check_worker(
             works_here=row.worker.is_active, is_outside=row.worker.kind == StaffKind.OUTSIDE, in_own_line=False, is_director=True
         )
+    with Asking(plan, row.said, {}):
+        assignments.check_not_blocked(span, facts.blocks.get(row.client.id, ()), name=row.worker.name)
     with Asking(plan, row.said, {}):
         assignments.check_qualified(_lacking(row, facts))
     with Asking(plan, row.said, {}):
