@@ -5,6 +5,7 @@ from django.urls import include, path
 from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
 from policies.campaigns import api as campaigns
+from policies.contacts import api as contacts
 from policies.paper import api as paper
 from policies.parts import api as parts
 from policies.reflection import api as reflection
@@ -58,6 +59,17 @@ of_rights = [
     path("rights/groups/<uuid:group_id>/", rights.GroupView.as_view(), name="group"),
     path("rights/groups/<uuid:group_id>/clients/<uuid:client_id>/", rights.AgreeView.as_view(), name="agree"),
     path("rights/editions/", rights.EditionsView.as_view(), name="editions"),
+]
+
+of_contacts = [
+    path("contacts/", contacts.ContactsView.as_view(), name="contacts"),
+    path("contact-events/", contacts.EventsView.as_view(), name="events"),
+    path("contacts-to-read/", contacts.ToReadView.as_view(), name="to_read"),
+    path("contact-register/", contacts.ContactRegisterView.as_view(), name="register"),
+    path("contacts/<uuid:contact_id>/", contacts.ContactView.as_view(), name="contact"),
+    path("contacts/<uuid:contact_id>/moved/", contacts.MoveView.as_view(), name="move"),
+    path("contacts/<uuid:contact_id>/happened/", contacts.HappenedView.as_view(), name="happened"),
+    path("contacts/<uuid:contact_id>/read/", contacts.ReadingView.as_view(), name="read"),
 ]
 
 of_versions = [
@@ -118,5 +130,6 @@ urlpatterns = [
     path("", include((of_training, "api_training"))),
     path("", include((of_campaigns, "api_campaigns"))),
     path("", include((of_rights, "api_rights"))),
+    path("", include((of_contacts, "api_contacts"))),
     path("", include((of_reflection, "api_reflection"))),
 ]

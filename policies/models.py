@@ -3,6 +3,7 @@
 from policies.acknowledgements.models import Acknowledgement
 from policies.adoption.models import Adoption, LocalText
 from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, CampaignPolicy, CampaignTeam
+from policies.contacts.models import Contact, ContactGrant, ContactPerson, ContactReading, ContactVersion
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
 from policies.paper.models import SignedPage
 from policies.reflection.models import ReflectiveNote
@@ -34,6 +35,11 @@ __all__ = [
     "ClientGroup",
     "Completion",
     "Consent",
+    "Contact",
+    "ContactGrant",
+    "ContactPerson",
+    "ContactReading",
+    "ContactVersion",
     "GroupAgreement",
     "GroupMember",
     "LocalText",

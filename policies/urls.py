@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("contacts/", include("policies.contacts.urls")),
     path("reflection/", include("policies.reflection.urls")),
     path("situations/", include("policies.situations.urls")),
     path("training/", include("policies.training.urls")),

@@ -47,6 +47,11 @@ EXCEPTIONS: dict[str, Rights] = {
     "policies_rightsfile": APPEND_ONLY,
     "policies_telling": APPEND_ONLY,
     "policies_trainingneed": NEVER_DELETED,
+    "policies_contact": NEVER_DELETED,
+    "policies_contactgrant": NEVER_DELETED,
+    "policies_contactversion": APPEND_ONLY,
+    "policies_contactperson": APPEND_ONLY,
+    "policies_contactreading": APPEND_ONLY,
     "django_migrations": READ_ONLY,
 }
 

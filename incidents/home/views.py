@@ -103,7 +103,8 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     """The pages about the organisation that this person may open."""
     clients = [{"url": reverse("clients:list"), "label": _("Clients")}] if standing.has_clients else []
     emergency = [{"url": reverse("emergency:ask"), "label": _("Emergency access")}] if standing.may_ask_in_emergency else []
-    return [*clients, *area(actor, ""), *emergency]
+    contacts = [{"url": reverse("contacts:list"), "label": _("Contacts outside of work")}]
+    return [*clients, *contacts, *area(actor, ""), *emergency]
 
 
 def emergencies_waiting(actor: StaffMember) -> list[dict[str, Any]]:

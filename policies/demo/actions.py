@@ -12,6 +12,7 @@ from accounts.staff.models import StaffMember
 from policies.adoption.actions import adapt_clause, adopt
 from policies.adoption.choices import LocalKind
 from policies.demo.campaigns import ask_in_the_demo
+from policies.demo.contacts import log_contacts_in_the_demo
 from policies.demo.drafts import revise_in_the_demo
 from policies.demo.paper import sign_on_paper_in_the_demo
 from policies.demo.reflection import reflect_in_the_demo
@@ -84,6 +85,7 @@ def adopt_in_the_demo() -> None:
     ask_in_the_demo()
     tell_clients_in_the_demo()
     reflect_in_the_demo()
+    log_contacts_in_the_demo()
 
 
 def reviewed(taken: Taken, actor: StaffMember) -> tuple[date, date]:

@@ -15,6 +15,7 @@ from policies.adoption.api import ClauseOut, clause_out
 from policies.library.choices import Category
 from policies.situations import reading
 from policies.situations.choices import Danger, Happened, Towards, Verdict, Way, Worker
+from policies.situations.entries import entries_for
 from policies.situations.forms import LONGEST_SEARCH, LONGEST_WORDS, circumstances
 from policies.situations.queries import MOST_SHOWN, Reading, worker
 from policies.situations.rules import Question, ways_on
@@ -85,6 +86,13 @@ class WayOut(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
 
 
+class EntryOut(serializers.Serializer[Any]):
+    """A short form in which something is written down."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    url = serializers.CharField(help_text=_("Its page."))
+
+
 class BeginningOut(serializers.Serializer[Any]):
     """What a draft that one goes on with may begin with."""
 
@@ -103,6 +111,7 @@ class AnswerOut(serializers.Serializer[Any]):
     also = ClauseOut(many=True, help_text=_("Others about the same topics, the strictest first."))
     questions = QuestionOut(many=True, help_text=_("What changes the answer; nothing else has to be known."))
     ways = WayOut(many=True)
+    entries = EntryOut(many=True, help_text=_("Short forms in which the clauses want it written down."))
     draft = BeginningOut()
 
 
@@ -149,6 +158,7 @@ class SituationsView(AccountsView):
                 {"name": each, "choices": [{"value": value, "label": label} for value, label in CHOICES[each].choices]}
                 for each in said.asked
             ],
+            "entries": [{"label": str(each.label), "url": each.url} for each in entries_for(found.clauses)],
             "ways": [{"kind": each.value, "label": each.label} for each in ways_on(found.answer, known)],
             "draft": {"categories": said.categories, "saw": told.get("words", "")},
         }

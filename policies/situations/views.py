@@ -18,6 +18,7 @@ from policies.adoption.views import lines, tabs
 from policies.library.choices import CATEGORY_GROUPS, Category
 from policies.situations import rules
 from policies.situations.choices import Danger, Verdict
+from policies.situations.entries import entries_for
 from policies.situations.forms import NONE_OF_THEM, ChosenForm, QuestionsForm, circumstances
 from policies.situations.queries import MOST_SHOWN, Reading, Said, worker
 from policies.situations.reading import heading, sentences
@@ -110,6 +111,7 @@ def answer_context(said: Said, known: Circumstances, chosen: dict[str, str], tol
         "meaning": [each for each in (meaning(governing), exceptions(governing)) if each] if governing else [],
         "others": lines(said.clauses[1:]),
         "also": lines(said.also),
+        "entries": entries_for(found.clauses),
         "ways": [{"kind": each.value, "label": each.label} for each in ways_on(answered, known)],
         "prefilled": {
             "words": words,

@@ -31,6 +31,7 @@ OF_TRAINING: dict[str, Values] = {
     "team": ("{team_id}",),
     "site": ("{site_id}",),
 }
+OF_CONTACTS: dict[str, Values] = {"after": ("{contact_id}", "x"), "before": ("{contact_id}",)}
 PARAMETERS: dict[str, dict[str, Values]] = {
     "desk:queue": OF_REPORTS | {"late": ("on",), "mine": ("on",)},
     "register:list": OF_REPORTS | {"late": ("on",)},
@@ -60,6 +61,13 @@ PARAMETERS: dict[str, dict[str, Values]] = {
     "training:record": {"person": ("{person_id}",), "team": ("{team_id}",), "topic": ("{topic_id}",)},
     "api_training:people": OF_TRAINING | PAGES,
     "api_training:quiz": {"seed": ("7",)},
+    "contacts:list": OF_CONTACTS,
+    "contacts:to_read": OF_CONTACTS | {"show": ("read",)},
+    "contacts:register": OF_CONTACTS,
+    "contacts:start": {"client": ("{client_id}", "x")},
+    "api_contacts:contacts": {"after": ("{contact_id}", "x"), "limit": ("1",)},
+    "api_contacts:to_read": {"after": ("{contact_id}", "x"), "limit": ("1",), "read": ("true",)},
+    "api_contacts:register": {"after": ("{contact_id}", "x"), "limit": ("1",)},
     "rights:clients": {"after": ("{client_id}", "x"), "before": ("{client_id}",)},
     "rights:groups": {"after": ("{group_id}", "x"), "before": ("{group_id}",)},
     "api_rights:clients": {"after": ("{client_id}", "x"), "limit": ("1",)},

@@ -52,6 +52,11 @@ def boxes(name: str, day: date) -> Body:
 TOPIC = {"title": "Driving clients", "categories": ["outing"]}
 
 
+MET_SAID = {"kind": "met", "began": "they", "lasted": "ten", "recognised": "wished", "about": "The weather."}
+MET = MET_SAID | {"others": "Somebody", "how": "in_person"}
+MET_BY_API = MET_SAID | {"people": [{"name": "Somebody"}], "channel": "in_person"}
+
+
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
     """A file out of a browser."""
     return SimpleUploadedFile(name, content)
@@ -133,6 +138,10 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "training:need": {"answer": "not_now", "reason": "After the winter."},
         "training:add_topic": TOPIC,
         "training:change_topic": TOPIC,
+        "contacts:start": MET | boxes("on", day),
+        "contacts:correct": MET | boxes("on", day),
+        "contacts:announce": {"about": "A feast.", **boxes("on", day)},
+        "contacts:move": {"moved_to": "The team's phone", **boxes("moved_on", day)},
         "rights:tell": {"told_by": scene.amira, **lines_now(scene), **spoken(boxes("on", day))},
         "rights:ask_consent": {"about": "service", "purpose": "A walk.", "state": "refused", **spoken(boxes("on", day))},
         "rights:change_consent": {"state": "withdrawn", **spoken(boxes("on", day))},
@@ -225,6 +234,10 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_training:topics": TOPIC,
         "PUT api_training:topic": TOPIC,
         "POST api_training:quiz": answered(scene),
+        "POST api_contacts:contacts": MET_BY_API | {"on": day},
+        "PUT api_contacts:contact": MET_BY_API | {"on": day},
+        "POST api_contacts:events": {"about": "A feast.", "on": day},
+        "POST api_contacts:move": {"moved_to": "The team's phone", "moved_on": day},
         "POST api_rights:tell": lines_now(scene) | spoken({"on": day}),
         "POST api_rights:consents": {"about": "service", "purpose": "A walk.", "state": "refused", **spoken({"on": day})},
         "POST api_rights:consent": {"state": "withdrawn", **spoken({"on": day})},

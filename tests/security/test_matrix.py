@@ -88,6 +88,7 @@ SEEN_BY = {
     "report_id": ("desk:report", "register:report", "reports:report"),
     "draft_id": ("reports:check",),
     "note_id": ("reflection:note",),
+    "contact_id": ("contacts:entry",),
     "request_id": ("emergency:access",),
     "lifting_id": ("lifting:decide",),
     "client_id": ("clients:client",),

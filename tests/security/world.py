@@ -1,6 +1,7 @@
 """A world with one report in it that has been through a good deal, and everything that might give it away."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,6 +33,8 @@ from policies.adoption.models import Adoption
 from policies.campaigns.actions import start_campaign
 from policies.campaigns.models import Campaign
 from policies.campaigns.rules import last_day
+from policies.contacts.actions import read_contact
+from policies.contacts.models import Contact
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.paper.models import SignedPage
 from policies.reflection.actions import write_note
@@ -44,6 +47,7 @@ from policies.training.needs.actions import raise_need
 from policies.training.needs.models import TrainingNeed
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
+from tests.policies.contacts.logging import feast, written_to
 from tests.policies.paper.papers import sign
 from tests.policies.rights.telling import agreed, published, says, together, told
 from tests.seeing import every
@@ -212,6 +216,19 @@ def need_raised(cast: Cast) -> TrainingNeed:
     return found or raise_need(actor=cast.ben, text="How to end a visit.")
 
 
+BAKERY = "The bakery was out of almond rolls."
+
+
+def contacts_of(cast: Cast) -> dict[str, UUID]:
+    """Ben logged a message on his own phone, and told of a feast that is today, which Elif has read."""
+    logged = [each.pk for each in every(Contact).filter(author=cast.ben).order_by("logged_at", "pk")]
+    if not logged:
+        logged = [written_to(cast.ben, about=BAKERY).pk, feast(cast.ben, days=0).pk]
+        read_contact(actor=cast.elif_, contact_id=logged[1])
+        every(Contact).filter(pk=logged[0]).update(logged_at=now() - timedelta(minutes=1))
+    return {"contact_id": logged[0], "event_id": logged[1]}
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -245,6 +262,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "need_id": need_raised(cast).pk,
         "completion_id": training_done(cast).pk,
         **rights_of(cast),
+        **contacts_of(cast),
         "version_id": policy_in_force(cast).version_id,
         "other_id": policy_in_force(cast).version_id,
         "campaign_id": running_campaign(cast).pk,

@@ -40,7 +40,17 @@ DRAWN = hypothesis.settings(
     max_examples=HERE, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 PLACES = {
-    "amira": ("/me/", "/drafts/", "/reports/", "/situations/", "/reflection/", "/notices/", "/sessions/", "/tokens/"),
+    "amira": (
+        "/me/",
+        "/drafts/",
+        "/reports/",
+        "/situations/",
+        "/reflection/",
+        "/contacts/",
+        "/notices/",
+        "/sessions/",
+        "/tokens/",
+    ),
     "elif_": ("/desk/", "/clients/", "/assignments/"),
     "olga": ("/organisation/", "/people/", "/teams/", "/appointments/", "/imports/", "/exports/"),
     "noor": ("/policies/", "/campaigns/", "/clauses/", "/topics/", "/library/", "/versions/"),

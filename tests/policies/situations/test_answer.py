@@ -277,3 +277,10 @@ def test_what_comes_after_the_sign_in_ended_is_not_kept(cast: Cast, signed_in: S
         answer = browser.post(address, {"words": GIFT})
     assert answer["Location"] == "/sign-in/?why=away&next=%2Fsituations%2F"
     assert not KeptForm.objects.exists()
+
+
+def test_where_a_clause_wants_a_contact_logged_the_answer_leads_there(cast: Cast, signed_in: SignedIn) -> None:
+    sea_rules(cast.noor, {"strength": "should", "expects": ["contact"]}, {"strength": "should", "everyday": ["Rowing alone"]})
+    form = f'href="{reverse("contacts:start")}"'
+    assert form in answered(signed_in, cast.amira).answer.content.decode()
+    assert form not in answered(signed_in, cast.amira, "Rowing alone").answer.content.decode()

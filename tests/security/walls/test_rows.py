@@ -46,7 +46,7 @@ ABOUT = {
     "boundaries_recordentry": "about_id",
 }
 """Every table in which something is about a report, and how it says about which."""
-PERSONAL = {"incidents_draft", "boundaries_notice", "policies_trainingneed"}
+PERSONAL = {"incidents_draft", "boundaries_notice", "policies_trainingneed", "policies_contactgrant"}
 """Whose rows are one person's own, or for one other person besides."""
 INSIDE = {
     "policies_clientgroup",
@@ -57,6 +57,10 @@ INSIDE = {
     "policies_rightsfile",
     "policies_signedpage",
     "policies_telling",
+    "policies_contact",
+    "policies_contactperson",
+    "policies_contactreading",
+    "policies_contactversion",
 }
 """What has nothing to do with reports: shown within its organisation, and to whom there, the first wall says."""
 ALONE = {"policies_reflectivenote"}
@@ -162,6 +166,12 @@ def test_a_draft_is_its_authors_and_a_notice_is_its_readers(walled: Walled) -> N
     with speaking_for(walled.cast.elif_):
         assert count("boundaries_notice") > 0
         assert ask("SELECT count(*) FROM incidents_attachment WHERE about_id NOT IN (SELECT id FROM incidents_report)") == [0]
+
+
+def test_a_grant_of_a_contact_is_whose_it_is(walled: Walled) -> None:
+    for name in ("amira", "ben", "elif_", "farid", "noor", "grace", "olga", "root", "ivo"):
+        with speaking_for(getattr(walled.cast, name)):
+            assert (count("policies_contactgrant") > 0) is (name == "elif_"), name
 
 
 def test_a_training_need_is_its_persons_and_their_line_managers(walled: Walled) -> None:
