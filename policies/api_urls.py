@@ -6,6 +6,7 @@ from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
 from policies.campaigns import api as campaigns
 from policies.contacts import api as contacts
+from policies.gifts import api as gifts
 from policies.paper import api as paper
 from policies.parts import api as parts
 from policies.reflection import api as reflection
@@ -72,6 +73,19 @@ of_contacts = [
     path("contacts/<uuid:contact_id>/read/", contacts.ReadingView.as_view(), name="read"),
 ]
 
+of_gifts = [
+    path("gifts/", gifts.GiftsView.as_view(), name="gifts"),
+    path("gifts/waiting/", gifts.WaitingView.as_view(), name="waiting"),
+    path("gifts/register/", gifts.RegisterView.as_view(), name="register"),
+    path("gifts/totals/", gifts.TotalsView.as_view(), name="totals"),
+    path("gifts/settings/", gifts.SettingsView.as_view(), name="settings"),
+    path("gifts/rates/", gifts.RatesView.as_view(), name="rates"),
+    path("gifts/entries/<uuid:gift_id>/", gifts.GiftView.as_view(), name="gift"),
+    path("gifts/entries/<uuid:gift_id>/correct/", gifts.CorrectView.as_view(), name="correct"),
+    path("gifts/entries/<uuid:gift_id>/fate/", gifts.FateView.as_view(), name="fate"),
+    path("gifts/entries/<uuid:gift_id>/decide/", gifts.DecideView.as_view(), name="decide"),
+]
+
 of_versions = [
     path("policies/<slug:key>/versions/", versions.VersionsView.as_view(), name="versions"),
     path("library/<uuid:version_id>/revise/", versions.ReviseView.as_view(), name="revise"),
@@ -132,4 +146,5 @@ urlpatterns = [
     path("", include((of_rights, "api_rights"))),
     path("", include((of_contacts, "api_contacts"))),
     path("", include((of_reflection, "api_reflection"))),
+    path("", include((of_gifts, "api_gifts"))),
 ]

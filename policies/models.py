@@ -4,6 +4,7 @@ from policies.acknowledgements.models import Acknowledgement
 from policies.adoption.models import Adoption, LocalText
 from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, CampaignPolicy, CampaignTeam
 from policies.contacts.models import Contact, ContactGrant, ContactPerson, ContactReading, ContactVersion
+from policies.gifts.models import GiftBands, GiftDecision, GiftEntry, GiftFate, GiftGrant, GiftRate
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
 from policies.paper.models import SignedPage
 from policies.reflection.models import ReflectiveNote
@@ -40,6 +41,12 @@ __all__ = [
     "ContactPerson",
     "ContactReading",
     "ContactVersion",
+    "GiftBands",
+    "GiftDecision",
+    "GiftEntry",
+    "GiftFate",
+    "GiftGrant",
+    "GiftRate",
     "GroupAgreement",
     "GroupMember",
     "LocalText",

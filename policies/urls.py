@@ -11,6 +11,7 @@ urlpatterns = [
     path("policies/", include("policies.acknowledgements.urls")),
     path("policies/", include("policies.paper.urls")),
     path("rights/", include("policies.rights.urls")),
+    path("gifts/", include("policies.gifts.urls")),
     path("policies/", include("policies.versions.urls")),
     path("policies/", include("policies.parts.urls")),
     path("policies/", include("policies.adoption.urls")),

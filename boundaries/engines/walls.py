@@ -58,6 +58,8 @@ OPEN: dict[str, tuple[str, ...]] = {
         "policies_checklist",
         "policies_checklistitem",
         "policies_clause",
+        "policies_giftbands",
+        "policies_giftrate",
         "policies_localtext",
         "policies_policy",
         "policies_policylink",

@@ -104,7 +104,8 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     clients = [{"url": reverse("clients:list"), "label": _("Clients")}] if standing.has_clients else []
     emergency = [{"url": reverse("emergency:ask"), "label": _("Emergency access")}] if standing.may_ask_in_emergency else []
     contacts = [{"url": reverse("contacts:list"), "label": _("Contacts outside of work")}]
-    return [*clients, *contacts, *area(actor, ""), *emergency]
+    gifts = [{"url": reverse("gifts:own"), "label": _("Gifts and favours")}]
+    return [*clients, *gifts, *contacts, *area(actor, ""), *emergency]
 
 
 def emergencies_waiting(actor: StaffMember) -> list[dict[str, Any]]:

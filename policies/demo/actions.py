@@ -14,6 +14,7 @@ from policies.adoption.choices import LocalKind
 from policies.demo.campaigns import ask_in_the_demo
 from policies.demo.contacts import log_contacts_in_the_demo
 from policies.demo.drafts import revise_in_the_demo
+from policies.demo.gifts import give_in_the_demo
 from policies.demo.paper import sign_on_paper_in_the_demo
 from policies.demo.reflection import reflect_in_the_demo
 from policies.demo.rights import tell_clients_in_the_demo
@@ -84,6 +85,7 @@ def adopt_in_the_demo() -> None:
     revise_in_the_demo(versions["links-professional-boundaries"])
     ask_in_the_demo()
     tell_clients_in_the_demo()
+    give_in_the_demo()
     reflect_in_the_demo()
     log_contacts_in_the_demo()
 

@@ -100,6 +100,7 @@ class Expects(TextChoices):
     CONVERSATION = "conversation", _("a conversation")
     APPROVAL = "approval", _("an approval")
     GIFT = "gift", _("an entry in the gift register")
+    TOKEN = "token", _("no gift but a small token of thanks")
     CONTACT = "contact", _("an entry in the contact log")
     BOOK = "book", _("an entry in the boundary book")
     BRIEFING = "briefing", _("a briefing of the team")

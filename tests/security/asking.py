@@ -32,6 +32,13 @@ OF_TRAINING: dict[str, Values] = {
     "site": ("{site_id}",),
 }
 OF_CONTACTS: dict[str, Values] = {"after": ("{contact_id}", "x"), "before": ("{contact_id}",)}
+OF_GIFTS: dict[str, Values] = {
+    "kind": ("cash", "meal"),
+    "state": ("waiting", "accepted"),
+    "worker": ("{person_id}",),
+    "after": ("2026-01-01_{gift_id}", "x"),
+}
+DAY_BOXES = {f"{name}_{box}": ("7",) for name in ("since", "until") for box in ("day", "month", "year")}
 PARAMETERS: dict[str, dict[str, Values]] = {
     "desk:queue": OF_REPORTS | {"late": ("on",), "mine": ("on",)},
     "register:list": OF_REPORTS | {"late": ("on",)},
@@ -72,6 +79,15 @@ PARAMETERS: dict[str, dict[str, Values]] = {
     "rights:groups": {"after": ("{group_id}", "x"), "before": ("{group_id}",)},
     "api_rights:clients": {"after": ("{client_id}", "x"), "limit": ("1",)},
     "api_rights:groups": {"after": ("{group_id}", "x"), "limit": ("1",)},
+    "gifts:own": {"after": ("2026-01-01_{gift_id}", "x")},
+    "gifts:waiting": {"after": ("2031-01-01T00:00:00+00:00_{gift_id}", "x")},
+    "gifts:start": {"client": ("{client_id}",)},
+    "gifts:register": OF_GIFTS | DAY_BOXES,
+    "gifts:totals": {"worker": ("{person_id}",)},
+    "api_gifts:gifts": {"after": ("2026-01-01_{gift_id}", "x"), "limit": ("1",)},
+    "api_gifts:waiting": {"after": ("x",), "limit": ("1",)},
+    "api_gifts:register": OF_GIFTS | {"since": ("2026-01-01",), "until": ("2026-01-01",), "limit": ("1",)},
+    "api_gifts:totals": {"worker": ("{person_id}",)},
     "policies:search": {"q": ("gift",)},
     "api_policies:search": {"q": ("gift",)},
     "versions:compare": {"before": ("{version_id}&after={other_id}",), "after": ("{other_id}&before={version_id}",)},

@@ -38,6 +38,16 @@ CLAUSE = {
 }
 FRONT = {"title": "How we keep our distance", "summary": "In short."}
 SECTION = {"title": "In the water", "weight": "rule"}
+GIFT = {
+    "giver": "other",
+    "giver_name": "Rosa",
+    "kind": "thing",
+    "what": "A scarf",
+    "amount": "3",
+    "currency": "EUR",
+    "fate": "kept",
+    "own_idea": "yes",
+}
 NOTE = {"title": "About swimming", "text": "It is short."}
 NEVER = "BR-2222-2222"
 """The reference of nothing."""
@@ -147,6 +157,12 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "rights:change_consent": {"state": "withdrawn", **spoken(boxes("on", day))},
         "rights:add_group": {"kind": "couple", "name": "Two", "clients": both(scene)},
         "rights:agree": {"confidentiality": "not_agreed", **boxes("on", day)},
+        "gifts:start": {**GIFT, "deed": "given", **boxes("on", day)},
+        "gifts:correct": {**GIFT, "deed": "given", **boxes("on", day)},
+        "gifts:fate": {"fate": "passed_on"},
+        "gifts:decide": {"verdict": "keep", "reason": "It is for all of us."},
+        "gifts:settings": {"currency": "EUR", "token": "12", "large": "60", "days": "4"},
+        "gifts:rates": {"currency": "USD", "worth": "0.9", **boxes("since", day)},
         "rights:publish": {"own": "You may stop.", "own_limits": "We pass on what puts somebody in danger."},
         "policies:adapt": text,
         "policies:adopt": {"owner": scene.noor},
@@ -243,6 +259,12 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_rights:consent": {"state": "withdrawn", **spoken({"on": day})},
         "POST api_rights:groups": {"kind": "couple", "name": "Two", "clients": both(scene)},
         "POST api_rights:agree": {"confidentiality": "not_agreed", "role_made_clear": False, "limits_told": True, "on": day},
+        "POST api_gifts:gifts": {**GIFT, "happening": "given", "direction": "from", "on": day},
+        "POST api_gifts:correct": {**GIFT, "happening": "given", "direction": "from", "on": day},
+        "POST api_gifts:fate": {"fate": "passed_on"},
+        "POST api_gifts:decide": {"verdict": "keep", "reason": "It is for all of us."},
+        "POST api_gifts:settings": {"currency": "EUR", "token": "12", "large": "60", "days": 4},
+        "POST api_gifts:rates": {"currency": "USD", "worth": "0.9", "since": day},
         "POST api_rights:editions": {"codes": [], "own_limits": ["We pass on what puts somebody in danger."]},
         "PUT api_policies:adapt": text,
         "POST api_policies:adopt": {"words": {}, "owner": scene.noor},

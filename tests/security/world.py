@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,6 +36,7 @@ from policies.campaigns.models import Campaign
 from policies.campaigns.rules import last_day
 from policies.contacts.actions import read_contact
 from policies.contacts.models import Contact
+from policies.gifts.models import GiftEntry
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.paper.models import SignedPage
 from policies.reflection.actions import write_note
@@ -48,6 +50,7 @@ from policies.training.needs.models import TrainingNeed
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
 from tests.policies.contacts.logging import feast, written_to
+from tests.policies.gifts.giving import gave
 from tests.policies.paper.papers import sign
 from tests.policies.rights.telling import agreed, published, says, together, told
 from tests.seeing import every
@@ -229,6 +232,12 @@ def contacts_of(cast: Cast) -> dict[str, UUID]:
     return {"contact_id": logged[0], "event_id": logged[1]}
 
 
+def gift_of(cast: Cast) -> GiftEntry:
+    """Ben was given something that Elif decides about."""
+    found = every(GiftEntry).filter(worker=cast.ben).order_by("pk").first()
+    return found or gave(cast.ben, amount=Decimal(30))
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -263,6 +272,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "completion_id": training_done(cast).pk,
         **rights_of(cast),
         **contacts_of(cast),
+        "gift_id": gift_of(cast).pk,
         "version_id": policy_in_force(cast).version_id,
         "other_id": policy_in_force(cast).version_id,
         "campaign_id": running_campaign(cast).pk,

@@ -284,3 +284,13 @@ def test_where_a_clause_wants_a_contact_logged_the_answer_leads_there(cast: Cast
     form = f'href="{reverse("contacts:start")}"'
     assert form in answered(signed_in, cast.amira).answer.content.decode()
     assert form not in answered(signed_in, cast.amira, "Rowing alone").answer.content.decode()
+
+
+def test_where_a_clause_is_about_gifts_or_money_the_answer_leads_to_the_gift_form(cast: Cast, signed_in: SignedIn) -> None:
+    about_money = {"strength": "must_not", "categories": [6, 13], "everyday": ["Selling a boat"]}
+    other = {"strength": "should", "categories": [13, 6], "everyday": ["Rowing alone"]}
+    sea_rules(cast.noor, {"strength": "should", "expects": ["gift"]}, about_money, other)
+    form = f'href="{reverse("gifts:start")}"'
+    assert answered(signed_in, cast.amira).answer.content.decode().count(form) == 1
+    assert form in answered(signed_in, cast.amira, "Selling a boat").answer.content.decode()
+    assert form not in answered(signed_in, cast.amira, "Rowing alone").answer.content.decode()
