@@ -78,6 +78,7 @@ REACTION_MODULES = [
     "policies.versions.tasks",
     "policies.acknowledgements.tasks",
     "policies.campaigns.tasks",
+    "policies.moments.tasks",
     "policies.training.tasks",
     "policies.training.needs.tasks",
     "policies.contacts.tasks",
@@ -304,6 +305,9 @@ SPECTACULAR_SETTINGS = {
         "GiftVerdict": "policies.gifts.choices.Verdict",
         "GiftBasis": "policies.gifts.choices.Basis",
         "Currency": "policies.gifts.currencies.CHOICES",
+        "Moment": "policies.moments.choices.Moment",
+        "AskingStatus": "policies.moments.choices.AskingStatus",
+        "AttestationAnswer": "policies.moments.choices.Answer",
     },
 }
 

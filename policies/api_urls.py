@@ -7,6 +7,7 @@ from policies.adoption import api as adoption
 from policies.campaigns import api as campaigns
 from policies.contacts import api as contacts
 from policies.gifts import api as gifts
+from policies.moments import api as moments
 from policies.paper import api as paper
 from policies.parts import api as parts
 from policies.reflection import api as reflection
@@ -48,6 +49,15 @@ of_campaigns = [
     path("campaigns/", campaigns.CampaignsView.as_view(), name="campaigns"),
     path("campaigns/<uuid:campaign_id>/", campaigns.CampaignView.as_view(), name="campaign"),
     path("campaigns/<uuid:campaign_id>/end/", campaigns.EndView.as_view(), name="end"),
+]
+
+of_moments = [
+    path("questions/", moments.OwnView.as_view(), name="own"),
+    path("team-questions/", moments.TeamView.as_view(), name="team"),
+    path("yearly-question/", moments.MonthView.as_view(), name="month"),
+    path("questions/<uuid:asking_id>/", moments.AskingView.as_view(), name="asking"),
+    path("questions/<uuid:asking_id>/answer/", moments.AnswerView.as_view(), name="answer"),
+    path("team-questions/<uuid:asking_id>/talked/", moments.TalkedView.as_view(), name="talked"),
 ]
 
 of_rights = [
@@ -145,6 +155,7 @@ urlpatterns = [
     path("", include((of_campaigns, "api_campaigns"))),
     path("", include((of_rights, "api_rights"))),
     path("", include((of_contacts, "api_contacts"))),
+    path("", include((of_moments, "api_moments"))),
     path("", include((of_reflection, "api_reflection"))),
     path("", include((of_gifts, "api_gifts"))),
 ]

@@ -6,6 +6,7 @@ from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, Campa
 from policies.contacts.models import Contact, ContactGrant, ContactPerson, ContactReading, ContactVersion
 from policies.gifts.models import GiftBands, GiftDecision, GiftEntry, GiftFate, GiftGrant, GiftRate
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
+from policies.moments.models import Asking, Attestation, YearlyMonth
 from policies.paper.models import SignedPage
 from policies.reflection.models import ReflectiveNote
 from policies.rights.models import (
@@ -25,6 +26,8 @@ __all__ = [
     "Acknowledgement",
     "Adoption",
     "Appendix",
+    "Asking",
+    "Attestation",
     "Campaign",
     "CampaignAsk",
     "CampaignPart",
@@ -61,4 +64,5 @@ __all__ = [
     "Topic",
     "TrainingNeed",
     "WarningSign",
+    "YearlyMonth",
 ]

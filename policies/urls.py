@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("contacts/", include("policies.contacts.urls")),
     path("reflection/", include("policies.reflection.urls")),
+    path("questions/", include("policies.moments.urls")),
     path("situations/", include("policies.situations.urls")),
     path("training/", include("policies.training.urls")),
     path("policies/campaigns/", include("policies.campaigns.urls")),

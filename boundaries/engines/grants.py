@@ -30,6 +30,8 @@ EXCEPTIONS: dict[str, Rights] = {
     "incidents_exclusionlifting": APPEND_ONLY,
     "incidents_liftingdecision": APPEND_ONLY,
     "policies_acknowledgement": APPEND_ONLY,
+    "policies_asking": NEVER_DELETED,
+    "policies_attestation": APPEND_ONLY,
     "policies_campaign": NEVER_DELETED,
     "policies_campaignask": NEVER_DELETED,
     "policies_campaignpart": APPEND_ONLY,

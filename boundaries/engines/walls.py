@@ -67,6 +67,7 @@ OPEN: dict[str, tuple[str, ...]] = {
         "policies_section",
         "policies_topic",
         "policies_warningsign",
+        "policies_yearlymonth",
     ),
     "Wrapped keys: of no use without what they seal, which stands behind the wall.": ("boundaries_datakey",),
     "Fingerprints of what was sent already, for whoever sent it.": ("boundaries_idempotencykey",),

@@ -37,6 +37,7 @@ from incidents.reports.models import Report
 from incidents.reports.queries import visible_to
 from incidents.reports.wizard import described
 from policies.demo.actions import adopt_in_the_demo
+from policies.demo.moments import question_in_the_demo
 from policies.demo.training import teach_in_the_demo
 
 IN_RELIEF = (*harbour.TALES, *society.TALES)
@@ -90,6 +91,9 @@ def tell(*, until: datetime) -> None:
             moment.happens()
             _follow()
     let_time_pass(until)
+    with at(until):
+        question_in_the_demo()
+        _follow()
     _check_nothing_failed()
 
 

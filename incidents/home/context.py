@@ -14,7 +14,7 @@ from incidents.home.queries import place_of
 
 ORGANISATION = frozenset({"staff", "teams", "appointments", "logins", "organisations"})
 CLIENTS = frozenset({"clients", "assignments", "rights"})
-POLICIES = frozenset({"policies", "versions", "situations", "reflection"})
+POLICIES = frozenset({"moments", "policies", "versions", "situations", "reflection"})
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

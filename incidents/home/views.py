@@ -23,6 +23,9 @@ from incidents.reports import queries, wizard
 from incidents.reports.views import drafts_as_shown
 from policies.campaigns.queries import in_short
 from policies.campaigns.reading import until_in_words
+from policies.moments.queries import count_in_team
+from policies.moments.queries import waiting_for as questions_for
+from policies.moments.reading import told as question_as_shown
 from policies.training.queries import count_open
 
 REPORTS_SHOWN = 3
@@ -50,6 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "links": [] if outside else links_for(actor, standing),
         "to_train": count_open(actor),
         "policies": policies_as_shown(actor),
+        "questions": questions_as_shown(actor),
+        "in_team": count_in_team(actor) if standing.leads else 0,
         "emergencies": emergencies_waiting(actor) if desk is not None or standing.has_register else [],
     }
     return render(request, "incidents/home/home.html", context)
@@ -72,6 +77,14 @@ def policies_as_shown(actor: StaffMember) -> dict[str, Any] | None:
     words = ngettext("%(n)d waits", "%(n)d wait", short.waiting) % {"n": short.waiting}
     late = short.days_late > 0
     return {"status": until if late else words, "hint": words if late else until, "colour": "red" if late else "blue"}
+
+
+def questions_as_shown(actor: StaffMember) -> dict[str, Any] | None:
+    """The question that is due first, to be answered here, and how many more wait; None where none does."""
+    waiting = questions_for(actor)
+    if not waiting:
+        return None
+    return {"first": question_as_shown(waiting[0], today(actor.organisation)), "more": len(waiting) - 1}
 
 
 def desk_as_shown(desk: queries.DeskCounts) -> dict[str, str]:

@@ -44,6 +44,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         ("acknowledgements:list", _("To acknowledge")),
         ("situations:check", _("Check a situation")),
         ("training:own", _("Training")),
+        ("moments:own", _("Questions for you")),
         ("reflection:home", _("Check yourself")),
     ]
     return [{"url": reverse(name), "label": label, "current": name == current} for name, label in links]

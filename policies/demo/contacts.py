@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accounts.clients.models import Client, Relative
 from accounts.organisations.queries import today
+from boundaries.access.scope import speaking_for
 from policies.contacts.actions import announce_event, log_contact, read_contact
 from policies.contacts.choices import BegunBy, CompanyKind, ContactChannel, ContactKind, Lasted, Moved, Recognised
 from policies.contacts.rules import Facts, With
@@ -26,8 +27,10 @@ def log_contacts_in_the_demo() -> None:
         place="The fish market",
         about="She greeted me and showed me what she had bought. Nothing about our work.",
     )
-    met = log_contact(actor=amira, facts=market, people=[With(kind=CompanyKind.CLIENT, client_id=hana.pk)])
-    read_contact(actor=elif_, contact_id=met.pk, word="Thank you. That was well handled.")
+    with speaking_for(amira):
+        met = log_contact(actor=amira, facts=market, people=[With(kind=CompanyKind.CLIENT, client_id=hana.pk)])
+    with speaking_for(elif_):
+        read_contact(actor=elif_, contact_id=met.pk, word="Thank you. That was well handled.")
     message = Facts(
         kind=ContactKind.MESSAGE,
         on=day - timedelta(days=1),
@@ -37,6 +40,8 @@ def log_contacts_in_the_demo() -> None:
         about="He asked whether Thursday still holds. I do not know where he has my number from.",
         moved=Moved.NOT_YET,
     )
-    log_contact(actor=ben, facts=message, people=[With(kind=CompanyKind.RELATIVE, relative_id=jonah.pk)])
+    with speaking_for(ben):
+        log_contact(actor=ben, facts=message, people=[With(kind=CompanyKind.RELATIVE, relative_id=jonah.pk)])
     feast = Facts(kind=ContactKind.EVENT, on=day + timedelta(days=9), about="The harbour feast: my choir sings there.")
-    announce_event(actor=amira, facts=feast)
+    with speaking_for(amira):
+        announce_event(actor=amira, facts=feast)

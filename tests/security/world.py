@@ -19,7 +19,7 @@ from accounts.organisations.models import ClosedDay, Site
 from accounts.organisations.queries import today
 from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
-from boundaries.access.scope import speaking_for
+from boundaries.access.scope import Reason, as_system, speaking_for
 from boundaries.clocks.queries import now
 from incidents.desk.actions import acknowledge, add_party, ask, intervene, open_report
 from incidents.emergency.actions import ask as ask_in_emergency
@@ -38,6 +38,10 @@ from policies.contacts.actions import read_contact
 from policies.contacts.models import Contact
 from policies.gifts.models import GiftEntry
 from policies.library.actions import PACKS, load_policies, packs_in
+from policies.moments.actions import answer as attest
+from policies.moments.actions import ask as put_question
+from policies.moments.choices import Answer, Moment
+from policies.moments.models import Asking
 from policies.paper.models import SignedPage
 from policies.reflection.actions import write_note
 from policies.rights import queries
@@ -238,6 +242,19 @@ def gift_of(cast: Cast) -> GiftEntry:
     return found or gave(cast.ben, amount=Decimal(30))
 
 
+def question_answered(cast: Cast) -> Asking:
+    """Ben was asked whom he knows, and told that there is something."""
+    policy_in_force(cast)
+    found = every(Asking).filter(person=cast.ben).first()
+    if found is None:
+        with as_system(Reason.OUTBOX, organisation_id=cast.organisation.pk):
+            put_question(organisation=cast.organisation, moment=Moment.YEARLY, people=[cast.ben.pk])
+        found = every(Asking).get(person=cast.ben)
+        attest(actor=cast.ben, asking_id=found.pk, said=Answer.SOMETHING)
+        settle()
+    return found
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -269,6 +286,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "topic_id": training_done(cast).topic_id,
         "topic_key": "befriending",
         "need_id": need_raised(cast).pk,
+        "asking_id": question_answered(cast).pk,
         "completion_id": training_done(cast).pk,
         **rights_of(cast),
         **contacts_of(cast),

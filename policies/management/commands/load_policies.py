@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from policies.adoption.actions import take_missing_digests, watch_reviews
 from policies.library.actions import PACKS, Loaded, load_policies, packs_in
 from policies.library.rules import BrokenPack
+from policies.moments.actions import await_the_year_everywhere
 from policies.training.actions import begin_missing_topics
 
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         take_missing_digests()
         watch_reviews()
         begin_missing_topics()
+        await_the_year_everywhere()
         for pack in done.packs:
             self.stdout.write(said(pack))
         for key in done.left_alone:

@@ -16,10 +16,12 @@ from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import at
 from boundaries.notices.queries import items_for
+from boundaries.outbox.actions import cancel_timers
 from boundaries.outbox.models import Timer
 from policies.adoption.actions import REVIEW, change_adoption, end_adoption
 from policies.adoption.models import Adoption
 from policies.adoption.rules import AGAIN, AHEAD, reminded_next
+from policies.moments.actions import YEARLY
 from tests.accounts.calling import calling
 from tests.accounts.kinds import SignedIn, written_about
 from tests.incidents.told import settle
@@ -70,6 +72,7 @@ def early(cast: Cast, library: None) -> Adoption:
     """A policy that Noor owns, adopted long before its review."""
     with on(cast, DUE - timedelta(days=100)):
         adoption = adopted(cast.noor, RC, next_review=DUE)
+        cancel_timers(about_id=cast.organisation.pk, kinds=[YEARLY])  # what everybody is asked then is another matter
         settle()
     mail.outbox.clear()
     return adoption

@@ -46,7 +46,14 @@ ABOUT = {
     "boundaries_recordentry": "about_id",
 }
 """Every table in which something is about a report, and how it says about which."""
-PERSONAL = {"incidents_draft", "boundaries_notice", "policies_trainingneed", "policies_contactgrant"}
+PERSONAL = {
+    "boundaries_notice",
+    "incidents_draft",
+    "policies_asking",
+    "policies_attestation",
+    "policies_contactgrant",
+    "policies_trainingneed",
+}
 """Whose rows are one person's own, or for one other person besides."""
 INSIDE = {
     "policies_clientgroup",
@@ -179,6 +186,13 @@ def test_a_training_need_is_its_persons_and_their_line_managers(walled: Walled) 
     for name, seen in told.items():
         with speaking_for(getattr(walled.cast, name)):
             assert count("policies_trainingneed") == seen, name
+
+
+def test_a_question_is_its_persons_and_their_line_managers(walled: Walled) -> None:
+    told = {"ben": 1, "elif_": 1, "amira": 0, "farid": 0, "noor": 0, "samuel": 0, "olga": 0, "root": 0, "ivo": 0}
+    for name, seen in told.items():
+        with speaking_for(getattr(walled.cast, name)):
+            assert count("policies_asking") == count("policies_attestation") == seen, name
 
 
 def test_the_author_of_a_self_report_keeps_what_they_sent_and_sees_no_handling(walled: Walled) -> None:
