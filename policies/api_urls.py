@@ -6,6 +6,9 @@ from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
 from policies.campaigns import api as campaigns
 from policies.contacts import api as contacts
+from policies.disclosures import api as disclosures
+from policies.disclosures.deciding import api as deciding
+from policies.disclosures.register import api as disclosure_register
 from policies.gifts import api as gifts
 from policies.moments import api as moments
 from policies.paper import api as paper
@@ -144,6 +147,29 @@ of_training = [
     path("training/topics/take-up/<slug:topic_key>/", training.TakeUpView.as_view(), name="take_up_topic"),
 ]
 
+of_disclosures = [
+    path("disclosures/", disclosures.OwnView.as_view(), name="own"),
+    path("disclosures/desk/", deciding.DeskView.as_view(), name="desk"),
+    path("disclosures/desk/<uuid:disclosure_id>/", deciding.HandleView.as_view(), name="handle"),
+    path("disclosures/desk/<uuid:disclosure_id>/client/", deciding.LinkView.as_view(), name="link"),
+    path("disclosures/desk/<uuid:disclosure_id>/conversation/", deciding.TalkView.as_view(), name="talk"),
+    path("disclosures/desk/<uuid:disclosure_id>/return/", deciding.ReturnView.as_view(), name="return"),
+    path("disclosures/desk/<uuid:disclosure_id>/clear/", deciding.ClearView.as_view(), name="clear"),
+    path("disclosures/desk/<uuid:disclosure_id>/manage/", deciding.ManageView.as_view(), name="manage"),
+    path("disclosures/desk/<uuid:disclosure_id>/take-off/", deciding.TakeOffView.as_view(), name="take_off"),
+    path("disclosures/desk/<uuid:disclosure_id>/refuse/", deciding.RefuseView.as_view(), name="refuse"),
+    path("disclosures/desk/<uuid:disclosure_id>/confirm-end/", deciding.ConfirmEndView.as_view(), name="confirm_end"),
+    path("disclosures/desk/<uuid:disclosure_id>/step-aside/", deciding.RecuseView.as_view(), name="recuse"),
+    path("disclosures/register/", disclosure_register.RegisterView.as_view(), name="register"),
+    path("disclosures/register/<uuid:disclosure_id>/", disclosure_register.RegisteredView.as_view(), name="registered"),
+    path("disclosures/register/<uuid:disclosure_id>/except/", disclosure_register.ExceptView.as_view(), name="except"),
+    path("disclosures/<uuid:disclosure_id>/", disclosures.OneView.as_view(), name="one"),
+    path("disclosures/<uuid:disclosure_id>/send/", disclosures.SendView.as_view(), name="send"),
+    path("disclosures/<uuid:disclosure_id>/answer/", disclosures.AnswerView.as_view(), name="answer"),
+    path("disclosures/<uuid:disclosure_id>/update/", disclosures.UpdateView.as_view(), name="update"),
+    path("disclosures/<uuid:disclosure_id>/end/", disclosures.EndView.as_view(), name="end"),
+]
+
 urlpatterns = [
     path("", include((of_policies, "api_policies"))),
     path("", include((of_versions, "api_versions"))),
@@ -158,4 +184,5 @@ urlpatterns = [
     path("", include((of_moments, "api_moments"))),
     path("", include((of_reflection, "api_reflection"))),
     path("", include((of_gifts, "api_gifts"))),
+    path("", include((of_disclosures, "api_disclosures"))),
 ]

@@ -4,6 +4,16 @@ from policies.acknowledgements.models import Acknowledgement
 from policies.adoption.models import Adoption, LocalText
 from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, CampaignPolicy, CampaignTeam
 from policies.contacts.models import Contact, ContactGrant, ContactPerson, ContactReading, ContactVersion
+from policies.disclosures.models import (
+    Disclosure,
+    DisclosureChange,
+    DisclosureConversation,
+    DisclosureDecision,
+    DisclosureExclusion,
+    DisclosureGrant,
+    DisclosureRoute,
+    DisclosureSafeguard,
+)
 from policies.gifts.models import GiftBands, GiftDecision, GiftEntry, GiftFate, GiftGrant, GiftRate
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
 from policies.moments.models import Asking, Attestation, YearlyMonth
@@ -44,6 +54,14 @@ __all__ = [
     "ContactPerson",
     "ContactReading",
     "ContactVersion",
+    "Disclosure",
+    "DisclosureChange",
+    "DisclosureConversation",
+    "DisclosureDecision",
+    "DisclosureExclusion",
+    "DisclosureGrant",
+    "DisclosureRoute",
+    "DisclosureSafeguard",
     "GiftBands",
     "GiftDecision",
     "GiftEntry",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("questions/", include("policies.moments.urls")),
     path("situations/", include("policies.situations.urls")),
     path("training/", include("policies.training.urls")),
+    path("disclosures/", include("policies.disclosures.urls")),
     path("policies/campaigns/", include("policies.campaigns.urls")),
     path("policies/", include("policies.acknowledgements.urls")),
     path("policies/", include("policies.paper.urls")),

@@ -38,8 +38,8 @@ class Grant(Protected, UserObjectPermissionBase):
 class Exclusion(Protected):
     """One person kept out of one object, whatever else would let them in. It is never changed and never taken away.
 
-    A concrete model adds the object, ``after`` (the lifted one that this one follows, so that only one stands at a time), and
-    the decisions of two people on lifting it, under the name ``decisions``.
+    A concrete model adds the object. Where two people together may lift one, it also adds ``after`` (the lifted one that this one
+    follows, so that only one stands at a time) and their decisions, under the name ``decisions``; else it stands for good.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

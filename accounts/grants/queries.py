@@ -37,7 +37,9 @@ def let_in(
 
 
 def standing(exclusions: QuerySet[Any]) -> QuerySet[Any]:
-    """Those that keep somebody out now: the others were lifted by two unrelated people together."""
+    """Those that keep somebody out now: the others were lifted by two unrelated people together, where that may be at all."""
+    if not any(field.name == "decisions" for field in exclusions.model._meta.get_fields()):
+        return exclusions
     decisions = exclusions.model._meta.get_field("decisions").related_model.objects.hanging_on(OuterRef("pk"))
     return exclusions.filter(~Exists(decisions.filter(verdict=LiftingVerdict.CONFIRMED)))
 

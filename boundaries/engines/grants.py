@@ -49,6 +49,12 @@ EXCEPTIONS: dict[str, Rights] = {
     "policies_giftentry": NEVER_DELETED,
     "policies_giftfate": APPEND_ONLY,
     "policies_giftrate": APPEND_ONLY,
+    "policies_disclosurechange": APPEND_ONLY,
+    "policies_disclosureconversation": APPEND_ONLY,
+    "policies_disclosuredecision": APPEND_ONLY,
+    "policies_disclosureexclusion": APPEND_ONLY,
+    "policies_disclosureroute": APPEND_ONLY,
+    "policies_disclosuresafeguard": APPEND_ONLY,
     "policies_groupagreement": APPEND_ONLY,
     "policies_groupmember": APPEND_ONLY,
     "policies_rightsfile": APPEND_ONLY,
@@ -63,7 +69,7 @@ EXCEPTIONS: dict[str, Rights] = {
 }
 
 
-TO_BE_CALLED = frozenset({"incidents_kept_out()"})
+TO_BE_CALLED = frozenset({"incidents_kept_out()", "policies_kept_out()"})
 """Functions that run with the owner's rights and may be called: the walls ask them. Of all others of that kind, none may."""
 
 

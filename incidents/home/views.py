@@ -118,7 +118,9 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     emergency = [{"url": reverse("emergency:ask"), "label": _("Emergency access")}] if standing.may_ask_in_emergency else []
     contacts = [{"url": reverse("contacts:list"), "label": _("Contacts outside of work")}]
     gifts = [{"url": reverse("gifts:own"), "label": _("Gifts and favours")}]
-    return [*clients, *gifts, *contacts, *area(actor, ""), *emergency]
+    disclosures = [{"url": reverse("disclosures:list"), "label": _("Disclosures")}] if not standing.outside else []
+    to_decide = [{"url": reverse("disclosures:desk"), "label": _("Disclosures to decide")}] if standing.may_receive else []
+    return [*disclosures, *to_decide, *clients, *gifts, *contacts, *area(actor, ""), *emergency]
 
 
 def emergencies_waiting(actor: StaffMember) -> list[dict[str, Any]]:

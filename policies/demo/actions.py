@@ -13,6 +13,7 @@ from policies.adoption.actions import adapt_clause, adopt
 from policies.adoption.choices import LocalKind
 from policies.demo.campaigns import ask_in_the_demo
 from policies.demo.contacts import log_contacts_in_the_demo
+from policies.demo.disclosures import disclose_in_the_demo
 from policies.demo.drafts import revise_in_the_demo
 from policies.demo.gifts import give_in_the_demo
 from policies.demo.paper import sign_on_paper_in_the_demo
@@ -88,6 +89,7 @@ def adopt_in_the_demo() -> None:
     give_in_the_demo()
     reflect_in_the_demo()
     log_contacts_in_the_demo()
+    disclose_in_the_demo()
 
 
 def reviewed(taken: Taken, actor: StaffMember) -> tuple[date, date]:

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any, Generic, Protocol, TypeVar
 
 from policies.adoption.rules import Binding, strictest_first
-from policies.library.choices import ClientKind, ExceptionPath, Expects, Office, Seriousness, Strength
+from policies.library.choices import Category, ClientKind, ExceptionPath, Expects, Office, Seriousness, Strength
 from policies.situations.choices import Towards, Verdict, Way
 
 
@@ -74,6 +74,7 @@ PEOPLE = frozenset(Office) - {Office.ORGANISATION, Office.TEAM, Office.CLIENT, O
 GRAVE = frozenset({Seriousness.SERIOUS, Seriousness.BREACH})
 TOLD = frozenset({Expects.REPORT, Expects.DISCLOSURE})
 TALKED_OF = frozenset({Expects.CONVERSATION, Expects.APPROVAL})
+TIES = frozenset({Category.ROMANTIC, Category.FRIENDSHIP, Category.DUAL, Category.ATTACHMENT, Category.WILLS})
 KINDS = {
     Towards.CLIENT: ClientKind.DIRECT,
     Towards.CHILD: ClientKind.DIRECT,
@@ -268,6 +269,11 @@ def one_of_each(clauses: Sequence[AClause]) -> list[AClause]:
         named = (each.strength, each.approver, each.to_whom, each.whose, each.seriousness, each.exception, each.version_id)
         alike.setdefault((*named, *map(tuple, lists)), each)
     return list(alike.values())
+
+
+def asks_to_disclose(clauses: Sequence[AClause]) -> bool:
+    """Whether what they say is about a relationship, a tie or an interest of one's own: one discloses it."""
+    return any(Expects.DISCLOSURE in each.expects or TIES.intersection(each.categories) for each in clauses)
 
 
 # --- How to go on -------------------------------------------------------------------------------------------------------

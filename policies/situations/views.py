@@ -7,6 +7,7 @@ and no log, and nothing of it is stored. Whoever goes on from an answer begins a
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.organisations.rules import signposts
@@ -113,6 +114,7 @@ def answer_context(said: Said, known: Circumstances, chosen: dict[str, str], tol
         "also": lines(said.also),
         "entries": entries_for(found.clauses),
         "ways": [{"kind": each.value, "label": each.label} for each in ways_on(answered, known)],
+        "disclose_url": reverse("disclosures:start") if rules.asks_to_disclose(said.finding.clauses) else "",
         "prefilled": {
             "words": words,
             "categories": said.categories,

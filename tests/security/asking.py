@@ -39,6 +39,7 @@ OF_GIFTS: dict[str, Values] = {
     "after": ("2026-01-01_{gift_id}", "x"),
 }
 DAY_BOXES = {f"{name}_{box}": ("7",) for name in ("since", "until") for box in ("day", "month", "year")}
+OF_DISCLOSURES: dict[str, Values] = {"after": ("{disclosure_id}", "x"), "before": ("{disclosure_id}",)}
 PARAMETERS: dict[str, dict[str, Values]] = {
     "desk:queue": OF_REPORTS | {"late": ("on",), "mine": ("on",)},
     "register:list": OF_REPORTS | {"late": ("on",)},
@@ -79,6 +80,15 @@ PARAMETERS: dict[str, dict[str, Values]] = {
     "moments:team": {"after": ("{asking_id}", "x"), "before": ("{asking_id}",)},
     "api_moments:own": {"after": ("{asking_id}", "x"), "limit": ("1",), "waiting": ("true",)},
     "api_moments:team": {"after": ("{asking_id}", "x"), "limit": ("1",)},
+    "disclosures:list": OF_DISCLOSURES,
+    "disclosures:desk": OF_DISCLOSURES | {"show": ("ended",)},
+    "disclosures:register": OF_DISCLOSURES,
+    "disclosures:start": {"client": ("{client_id}",), "relative": ("{relative_id}",), "about": ("friend", "x")},
+    "disclosures:step": {"back": ("check",)},
+    "disclosures:link": {"q": ("Hana", "C-1001")},
+    "api_disclosures:own": {"after": ("{disclosure_id}", "x"), "limit": ("1",)},
+    "api_disclosures:desk": {"after": ("{disclosure_id}", "x"), "limit": ("1",), "ended": ("true",)},
+    "api_disclosures:register": {"after": ("{disclosure_id}", "x"), "limit": ("1",)},
     "rights:clients": {"after": ("{client_id}", "x"), "before": ("{client_id}",)},
     "rights:groups": {"after": ("{group_id}", "x"), "before": ("{group_id}",)},
     "api_rights:clients": {"after": ("{client_id}", "x"), "limit": ("1",)},

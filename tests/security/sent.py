@@ -5,7 +5,7 @@ matrix says so: a right answer to a wrong question proves nothing about who may 
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +70,10 @@ MET_BY_API = MET_SAID | {"people": [{"name": "Somebody"}], "channel": "in_person
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
     """A file out of a browser."""
     return SimpleUploadedFile(name, content)
+
+
+KNOWN_OF: Body = {"kind": "friend", "nature": "actual", "timing": "now"}
+TALKED_OF: Body = {"confidentiality": "It stays here.", "risk": "Little.", "view": "He is fine with it."}
 
 
 def read_now(scene: Scene) -> str:
@@ -153,6 +157,19 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "contacts:correct": MET | boxes("on", day),
         "contacts:announce": {"about": "A feast.", **boxes("on", day)},
         "contacts:move": {"moved_to": "The team's phone", **boxes("moved_on", day)},
+        "disclosures:step": {"kind": "friend"},
+        "disclosures:answer": text,
+        "disclosures:update": {"words": "It grew.", **KNOWN_OF},
+        "disclosures:end": {"words": "It is over.", **boxes("on", day)},
+        "disclosures:link": {"client": "not_here"},
+        "disclosures:talk": TALKED_OF | boxes("on", day),
+        "disclosures:return": text,
+        **{f"disclosures:{verb}": reason for verb in ("clear", "refuse", "confirm_end", "recuse", "except")},
+        "disclosures:manage": {
+            "words_1": "He hands her on.", "owner_1": scene.elif_, **boxes("on_1", day), "extent": "nothing",
+            **boxes("review_on", day + timedelta(days=30)), **reason,
+        },
+        "disclosures:take_off": {"takes_over": scene.elif_, "told_how": "In a talk.", **boxes("told_on", day), **reason},
         "rights:tell": {"told_by": scene.amira, **lines_now(scene), **spoken(boxes("on", day))},
         "rights:ask_consent": {"about": "service", "purpose": "A walk.", "state": "refused", **spoken(boxes("on", day))},
         "rights:change_consent": {"state": "withdrawn", **spoken(boxes("on", day))},
@@ -257,6 +274,22 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "PUT api_contacts:contact": MET_BY_API | {"on": day},
         "POST api_contacts:events": {"about": "A feast.", "on": day},
         "POST api_contacts:move": {"moved_to": "The team's phone", "moved_on": day},
+        "POST api_disclosures:own": {"towards": "other", "kind": "interest"},
+        "PATCH api_disclosures:one": {"story": "More of it."},
+        "POST api_disclosures:answer": text,
+        "POST api_disclosures:update": {"words": "It grew.", **KNOWN_OF},
+        "POST api_disclosures:end": {"words": "It is over.", "on": day},
+        "POST api_disclosures:link": {"client": None},
+        "POST api_disclosures:talk": TALKED_OF | {"on": day},
+        "POST api_disclosures:return": text,
+        **{f"POST api_disclosures:{verb}": reason for verb in ("clear", "refuse", "confirm_end", "recuse", "except")},
+        "POST api_disclosures:manage": {
+            "safeguards": [{"words": "He hands her on.", "owner": scene.elif_, "on": day}],
+            "extent": "nothing",
+            "review_on": day + timedelta(days=30),
+            **reason,
+        },
+        "POST api_disclosures:take_off": {"takes_over": scene.elif_, "told_how": "In a talk.", "told_on": day, **reason},
         "POST api_rights:tell": lines_now(scene) | spoken({"on": day}),
         "POST api_rights:consents": {"about": "service", "purpose": "A walk.", "state": "refused", **spoken({"on": day})},
         "POST api_rights:consent": {"state": "withdrawn", **spoken({"on": day})},

@@ -33,12 +33,15 @@ from incidents.emergency.actions import confirm
 from incidents.reports.actions import answer, ask_to_withdraw, attach_file, keep_out, save_draft, start_draft
 from incidents.reports.choices import PartyRole, ReportStatus
 from incidents.reports.models import Report, ReportGrant
+from policies.disclosures.deciding.actions import return_disclosure
 from policies.parts.actions import add_document
 from policies.versions.actions import begin_revision
 from tests.accounts.imports.files import checked, sample
 from tests.accounts.signing import equip_everybody
 from tests.incidents.lifting.play import exclusion_of, proposed, put_out
 from tests.incidents.told import fresh, send, settle
+from tests.policies.disclosures.told import drafted, sent
+from tests.policies.disclosures.told import talked as talked_over
 from tests.security.world import FILE, PICTURE, SAW, WITNESS, known_values, note_to_oneself, person
 
 Move = Callable[[Cast, Report], dict[str, UUID] | None]
@@ -247,7 +250,12 @@ def furnish(scene: Scene) -> None:
     proposal = propose(actor=cast.olga, person_id=cast.maya.pk, role=Role.CASE_MANAGER, starts_on=day)
     revision = begin_revision(actor=cast.noor, version_id=scene.values["version_id"])
     add_document(actor=cast.noor, version_id=revision.pk, title="The code of conduct")
+    returned = talked_over(cast.elif_, cast.ben)
+    return_disclosure(actor=cast.elif_, disclosure_id=returned.pk, text="How often do you meet?")
     scene.values |= {
+        "returned_id": returned.pk,
+        "undisclosed_id": drafted(cast.ben, cast.hana).pk,
+        "barring_id": sent(cast.ben, cast.hana, kind="romantic_before").pk,
         "proposal_id": proposal.pk,
         "run_id": checked(cast.olga, sample("staff")).pk,
         "token_id": make_token(actor=cast.elif_, name="x", scopes=[Scope.READ], last_day=day).token.pk,

@@ -41,6 +41,7 @@ REVISING = (
     "withdraw",
 )
 REVISING_BY_API = ("clauses", "clause", "version", "submit", "return", "approve", "withdraw")
+DISCLOSURES = ("disclosures", "api_disclosures")
 PARTS = ("section", "appendix", "document")
 ABOUT = {
     "invitations:invite": {"person_id": "rosa"},
@@ -61,6 +62,10 @@ ABOUT = {
     **{f"api_versions:{verb}": {"version_id": "revision_id"} for verb in REVISING_BY_API},
     **{f"parts:{verb}_{part}": {"version_id": "revision_id"} for verb in ("add", "change", "remove") for part in PARTS},
     **{f"api_parts:{part}": {"version_id": "revision_id"} for part in (*PARTS, "sections", "appendices", "documents")},
+    **{f"disclosures:{verb}": {"disclosure_id": "undisclosed_id"} for verb in ("step", "discard")},
+    **{f"api_disclosures:{verb}": {"disclosure_id": "undisclosed_id"} for verb in ("one", "send")},
+    **{f"{space}:{verb}": {"disclosure_id": "returned_id"} for space in DISCLOSURES for verb in ("answer", "end")},
+    **{f"{space}:except": {"disclosure_id": "barring_id"} for space in DISCLOSURES},
     "appointments:confirm": {"appointment_id": "proposal_id"},
     "appointments:decline": {"appointment_id": "proposal_id"},
     "api_appointments:confirm": {"appointment_id": "proposal_id"},

@@ -36,6 +36,8 @@ from policies.campaigns.models import Campaign
 from policies.campaigns.rules import last_day
 from policies.contacts.actions import read_contact
 from policies.contacts.models import Contact
+from policies.disclosures.actions import ask_to_end
+from policies.disclosures.models import Disclosure
 from policies.gifts.models import GiftEntry
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.moments.actions import answer as attest
@@ -54,6 +56,7 @@ from policies.training.needs.models import TrainingNeed
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
 from tests.policies.contacts.logging import feast, written_to
+from tests.policies.disclosures.told import talked as talked_over
 from tests.policies.gifts.giving import gave
 from tests.policies.paper.papers import sign
 from tests.policies.rights.telling import agreed, published, says, together, told
@@ -255,6 +258,16 @@ def question_answered(cast: Cast) -> Asking:
     return found
 
 
+def disclosed(cast: Cast) -> Disclosure:
+    """Ben disclosed that he knows Hana; Elif talked with him, and he says that it has ended."""
+    found = every(Disclosure).filter(worker=cast.ben, end_asked_on__isnull=False).first()
+    if found is None:
+        found = talked_over(cast.elif_, cast.ben, cast.hana)
+        ask_to_end(actor=cast.ben, disclosure_id=found.pk, on=today(cast.organisation), words="We moved apart.")
+        settle()
+    return found
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -294,6 +307,8 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "version_id": policy_in_force(cast).version_id,
         "other_id": policy_in_force(cast).version_id,
         "campaign_id": running_campaign(cast).pk,
+        "disclosure_id": disclosed(cast).pk,
+        "step": "kind",
     }
 
 

@@ -11,6 +11,7 @@ from policies.acknowledgements.models import Acknowledgement
 from policies.acknowledgements.queries import count_waiting
 from policies.adoption.queries import clause_or_appendix, in_force, overdue
 from policies.demo.actions import adopt_in_the_demo
+from policies.disclosures.queries import on_desk, own_disclosures
 from policies.library.choices import VersionStatus
 from policies.library.models import PolicyVersion
 from policies.reflection.queries import own_notes
@@ -66,6 +67,17 @@ def test_amira_has_written_something_for_herself_and_answers_a_question(people: 
     assert "hard to say no" in note.prompt
     with speaking_for(people["ivo@northern.example"]):
         assert own_notes(people["ivo@northern.example"]) == []
+
+
+def test_elif_has_agreed_a_plan_with_ben_and_has_yet_to_talk_with_amira(people: dict[str, StaffMember]) -> None:
+    amira = people["amira@relief.example"]
+    assert amira.manager
+    rows = on_desk(amira.manager).order_by("status")
+    assert [(each.worker.name, each.status) for each in rows] == [
+        ("Amira Haddad", "conversation_due"),
+        ("Ben Okafor", "managed"),
+    ]
+    assert [each.status for each in own_disclosures(amira).order_by("status")] == ["conversation_due", "draft"]
 
 
 def test_pa_110_is_late_for_its_review_and_no_other_is(people: dict[str, StaffMember]) -> None:

@@ -294,3 +294,15 @@ def test_where_a_clause_is_about_gifts_or_money_the_answer_leads_to_the_gift_for
     assert answered(signed_in, cast.amira).answer.content.decode().count(form) == 1
     assert form in answered(signed_in, cast.amira, "Selling a boat").answer.content.decode()
     assert form not in answered(signed_in, cast.amira, "Rowing alone").answer.content.decode()
+
+
+# --- To a disclosure ----------------------------------------------------------------------------------------------------------
+def test_what_is_about_a_tie_of_ones_own_leads_to_a_disclosure_and_nothing_else_does(cast: Cast, signed_in: SignedIn) -> None:
+    adopted(cast.noor, RC)
+    for topic, leads in ((Category.FRIENDSHIP, True), (Category.PROPERTY, False)):
+        start = opened(signed_in, cast.amira).press(str(topic.label))
+        (words, *_rest) = sorted(start.buttons & {each for form in start.page.forms for each in form.buttons if len(each) > 12})
+        way = start.press(words)
+        way = way.press("See the answer") if "See the answer" in way.buttons else way
+        assert ("Disclose it" in way.page.links) == leads, (topic, words)
+        assert not leads or way.page.links["Disclose it"] == reverse("disclosures:start")

@@ -39,8 +39,11 @@ def build(copy: Copy) -> Walled:
     from accounts.staff.models import StaffMember
     from boundaries.clocks.queries import now
     from incidents.desk.actions import acknowledge, ask, intervene
+    from policies.disclosures.actions import update_disclosure
+    from policies.disclosures.choices import Outcome
     from tests.incidents.lifting.play import lifted, put_out
     from tests.incidents.told import send
+    from tests.policies.disclosures.told import decide, talked
     from tests.security.world import make_world
 
     cast = small_world()
@@ -51,6 +54,9 @@ def build(copy: Copy) -> Walled:
     intervene(actor=own.handler, report_id=own.pk, text="We spoke.", happened_at=now())
     acknowledge(actor=own.handler, report_id=own.pk)
     ask(actor=own.handler, report_id=own.pk, text="When was that?")
+    tie = talked(cast.elif_, cast.ben, cast.hana, colleagues=[cast.noor.pk])
+    decide(cast.elif_, tie, Outcome.MANAGED)
+    update_disclosure(actor=cast.ben, disclosure_id=tie.pk, words="We became friends.")
     elsewhere = send(cast.ivo, StaffMember.objects.get(name="Susan Okalik"))
     close_to_tests(copy)
     return Walled(cast, world.report.pk, own.pk, elsewhere.pk)

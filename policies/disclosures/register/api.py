@@ -1,0 +1,125 @@
+"""The API of the register of disclosures."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.staff.api import AccountsView, NamedOut, named, who
+from boundaries.access.choices import Reach, Scope
+from boundaries.web.api import Made, made
+from boundaries.web.idempotency import acted
+from boundaries.web.lists import PageOut, PageQuery
+from boundaries.web.openapi import operation
+from policies.adoption.api import ClauseOut, clause_out
+from policies.disclosures import queries
+from policies.disclosures.api import DISCLOSURES, DisclosureLineOut, DisclosureWordsOut, line_out, words_out
+from policies.disclosures.deciding.actions import allow_exception
+from policies.disclosures.deciding.api import DisclosureReasonIn
+from policies.disclosures.models import Disclosure
+from policies.disclosures.permissions import REGISTER, DisclosureRegisterPermission
+from policies.disclosures.register.actions import open_registered
+
+_P = DisclosureRegisterPermission
+
+
+class DisclosureRegisterLineOut(DisclosureLineOut):
+    """A disclosure as it stands in the register."""
+
+    worker = NamedOut()
+    client = serializers.CharField(help_text=_("The client's reference, for directors of the area; else empty."))
+
+
+class DisclosureRegisterOut(PageOut):
+    """One page of the register, the newest first."""
+
+    disclosures = DisclosureRegisterLineOut(many=True)
+
+
+class RegisteredOut(DisclosureRegisterLineOut):
+    """One disclosure in the register."""
+
+    clauses = ClauseOut(many=True)
+    content = DisclosureWordsOut(allow_null=True, help_text=_("For directors of the area; null for auditors."))
+
+
+def register_line_out(each: Disclosure, *, reads: bool) -> dict[str, Any]:
+    """One line; the client by reference for those who may read it."""
+    client = each.client.reference if reads and each.client else ""
+    return line_out(each, "api_disclosures:registered") | {"worker": named(each.worker), "client": client}
+
+
+class RegisterView(AccountsView):
+    """The register."""
+
+    scopes: ClassVar = {"GET": Scope.READ}
+
+    @operation(
+        "list_disclosure_register",
+        DISCLOSURES,
+        _("List the register of disclosures"),
+        more=_("For directors those of their area, for auditors all, without a word and without clients."),
+        asks=PageQuery,
+        gives={200: (DisclosureRegisterOut, _("One page of it."))},
+        refuses=(404, 422),
+    )
+    def get(self, request: Request) -> Response:
+        actor, asked = who(request), self.read_query(PageQuery)
+        rows, areas = queries.register_of(actor), queries.reads_areas(actor)
+
+        def shown(each: Disclosure) -> dict[str, Any]:
+            return register_line_out(each, reads=queries.covers(areas, each))
+
+        page = self.listed("disclosures", asked, rows, "-submitted_at", shown=shown, among=rows)
+        return Response(DisclosureRegisterOut(page).data)
+
+
+class RegisteredView(AccountsView):
+    """One of it."""
+
+    scopes: ClassVar = {"GET": Scope.READ}
+
+    @operation(
+        "read_registered_disclosure",
+        DISCLOSURES,
+        _("Read one disclosure in the register"),
+        more=_("Who opened it is written down once a day."),
+        gives={200: (RegisteredOut, _("What is open to you of it."))},
+        refuses=(404,),
+    )
+    def get(self, request: Request, disclosure_id: UUID) -> Response:
+        actor = who(request)
+        disclosure = open_registered(actor=actor, disclosure_id=disclosure_id)
+        reads = REGISTER.allows(actor, _P.READ, disclosure)
+        told = register_line_out(disclosure, reads=reads) | {
+            "clauses": [clause_out(each) for each in queries.whole(disclosure).clauses],
+            "content": words_out(actor, disclosure, "api_disclosures:registered", own=False) if reads else None,
+        }
+        return Response(RegisteredOut(told).data)
+
+
+class ExceptView(AccountsView):
+    """A director's exception."""
+
+    scopes: ClassVar = {"POST": Reach.FRESH_SESSION}
+
+    @operation(
+        "except_disclosure",
+        DISCLOSURES,
+        _("Allow an exception where a tie bars service"),
+        more=_("Only a director of the area who does not lead the worker."),
+        takes=DisclosureReasonIn,
+        gives={201: (Made, _("The exception."))},
+        refuses=(404, 409),
+        once=True,
+    )
+    def post(self, request: Request, disclosure_id: UUID) -> Response:
+        actor = who(request)
+        queries.registered(actor, disclosure_id, _P.EXCEPT)
+        told = self.read(DisclosureReasonIn)
+        done = acted(request, lambda: allow_exception(actor=actor, disclosure_id=disclosure_id, **told).pk)
+        return made(done, reverse("api_disclosures:registered", args=[disclosure_id]))

@@ -1,0 +1,100 @@
+"""The register of disclosures: for directors those of their area, for auditors that they are there."""
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.signin.fresh import fresh_only
+from accounts.staff.queries import page_of
+from accounts.staff.views import ActorRequest, asked_id, page, show, turn_pages
+from boundaries.access.doors import Door, opened_to
+from boundaries.errors.exceptions import MoveRefused
+from boundaries.web.act_once import has_acted
+from policies.disclosures import queries, reading
+from policies.disclosures.deciding.actions import allow_exception
+from policies.disclosures.deciding.forms import ReasonForm
+from policies.disclosures.models import Disclosure
+from policies.disclosures.permissions import REGISTER, DisclosureRegisterPermission
+from policies.disclosures.register.actions import open_registered
+from policies.disclosures.views import once, sent_in
+
+_P = DisclosureRegisterPermission
+
+
+@opened_to(Door.STAFF)
+@require_safe
+@page
+def list_register(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    rows = queries.register_of(actor)
+    shown = page_of(
+        rows,
+        keys=["-submitted_at"],
+        organisation_id=actor.organisation_id,
+        after=asked_id(request, "after"),
+        before=asked_id(request, "before"),
+        among=rows,
+    )
+    reads = queries.reads_areas(actor)
+    lines = [
+        reading.line_of(each, "disclosures:registered")
+        | {"worker": each.worker.name, "client": each.client.reference if each.client and queries.covers(reads, each) else ""}
+        for each in shown.rows
+    ]
+    return show(request, "policies/disclosures/register.html", {"rows": lines, **turn_pages(request, shown)})
+
+
+@opened_to(Door.STAFF)
+@require_safe
+@page
+def show_registered(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
+    actor = request.actor
+    disclosure = open_registered(actor=actor, disclosure_id=disclosure_id)
+    reads = REGISTER.allows(actor, _P.READ, disclosure)
+    found = queries.whole(disclosure)
+    context = reading.whole_as_read(actor, found, own=False) if reads else {"disclosure": disclosure, **reading.tag(disclosure)}
+    context |= {
+        "reads": reads,
+        "cited": reading.cited_for(actor, found),
+        "entries": [
+            {"title": each.sentence, "at": each.at, "by": each.actor if reads else ""}
+            for each in queries.timeline(disclosure, own=not reads)
+        ],
+        "may_except": may_except(disclosure) and REGISTER.allows(actor, _P.EXCEPT, disclosure),
+    }
+    return show(request, "policies/disclosures/registered.html", context)
+
+
+def may_except(disclosure: Disclosure) -> bool:
+    """Whether there is anything to except."""
+    return disclosure.bars and not disclosure.excepted
+
+
+@opened_to(Door.STAFF)
+@page
+@fresh_only
+def except_it(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
+    actor = request.actor
+    disclosure = queries.registered(actor, disclosure_id, _P.EXCEPT)
+    if not may_except(disclosure) and not has_acted(request):
+        raise MoveRefused
+    form = ReasonForm(sent_in(request))
+    act = partial(once, request, allow_exception)
+    if request.method == "POST" and form.does(act, actor=actor, disclosure_id=disclosure.pk):
+        messages.success(request, _("The exception is written down. Whoever has the disclosure decides what follows."))
+        return redirect("disclosures:registered", disclosure.pk)
+    context = {
+        "heading": _("Allow an exception"),
+        "caption": disclosure.reference,
+        "hint": _("With a past or present romantic or sexual tie there is no service. Say why it may be otherwise here."),
+        "form": form,
+        "back_url": reverse("disclosures:registered", args=[disclosure.pk]),
+        "button_label": _("Allow the exception"),
+    }
+    return show(request, "accounts/form.html", context)

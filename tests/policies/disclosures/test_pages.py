@@ -1,0 +1,177 @@
+"""The pages of disclosures: from the first page a worker opens to the decision, and what each reader is shown."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.organisations.queries import today
+from policies.disclosures import actions
+from policies.disclosures.choices import DisclosureStatus as S
+from policies.disclosures.choices import Outcome
+from policies.disclosures.models import Disclosure
+from tests.policies.disclosures.told import decide, drafted, fresh, sent, settle, talked
+from tests.seeing import every
+
+if TYPE_CHECKING:
+    from accounts.demo.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def day(name: str, on: date) -> dict[str, int]:
+    return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}
+
+
+def at_own(disclosure: Disclosure, name: str = "one", *more: str) -> str:
+    return reverse(f"disclosures:{name}", args=[disclosure.pk, *more])
+
+
+def test_the_whole_way_from_the_first_page_to_the_decision(cast: "Cast", signed_in: Any) -> None:
+    worker, decider = signed_in(cast.amira), signed_in(cast.elif_)
+    began = worker.post(f"{reverse('disclosures:start')}?client={cast.hana.pk}")
+    draft = every(Disclosure).get()
+    assert began.url == at_own(draft, "step", "kind"), "what is known already is not asked first"
+    assert (draft.client, draft.towards) == (cast.hana, "client")
+    pages: list[tuple[str, dict[str, Any]]] = [
+        ("whom", {"towards": "client", "client": str(cast.hana.pk), "person": ""}),
+        ("kind", {"kind": "neighbour"}),
+        ("how", {"nature": "actual", "timing": "before", "since": "2025"}),
+        ("story", {"story": "We live in one street.", "proposal": "I go on."}),
+        ("colleagues", {"colleague_1": "", "colleague_2": "", "colleague_3": ""}),
+    ]
+    for step, told in pages:
+        url = at_own(draft, "step", step)
+        assert worker.get(url).status_code == 200
+        response = worker.post(url, told)
+        assert response.status_code == 302, step
+    shown = worker.get(response.url)
+    assert "We live in one street." in shown.content.decode()
+    assert decider.get(at_own(draft, "handle")).status_code == 404
+    response = worker.post(response.url)
+    assert response.url == at_own(draft, "receipt")
+    assert fresh(draft).reference in worker.get(response.url).content.decode()
+    settle()
+    desk = decider.get(reverse("disclosures:desk")).content.decode()
+    assert fresh(draft).reference in desk
+    page = decider.get(at_own(draft, "handle")).content.decode()
+    assert "We live in one street." in page
+    on = today(cast.organisation)
+    talk = {**day("on", on), "confidentiality": "Nobody knows.", "risk": "Little.", "view": "It is fine."}
+    assert decider.post(at_own(draft, "talk"), talk).url == at_own(draft, "handle")
+    assert decider.post(at_own(draft, "return"), {"text": "How often do you meet?"}).status_code == 302
+    assert "How often do you meet?" in worker.get(at_own(draft)).content.decode()
+    assert worker.post(at_own(draft, "answer"), {"text": "Once a week."}).url == at_own(draft)
+    plan = {
+        "words_1": "Somebody else brings her post.",
+        "owner_1": str(cast.elif_.pk),
+        **day("on_1", on),
+        "extent": "nothing",
+        **day("review_on", on + timedelta(days=60)),
+        "reason": "Little can happen.",
+    }
+    assert decider.post(at_own(draft, "manage"), plan).url == at_own(draft, "handle")
+    assert fresh(draft).status == S.MANAGED
+    for client in (worker, decider):
+        address = at_own(draft) if client is worker else at_own(draft, "handle")
+        assert "Somebody else brings her post." in client.get(address).content.decode()
+
+
+def test_bad_input_is_said_beside_its_field_and_nothing_is_lost(cast: "Cast", signed_in: Any) -> None:
+    worker, draft = signed_in(cast.amira), drafted(cast.amira)
+    response = worker.post(at_own(draft, "step", "whom"), {"towards": "relative", "client": "", "person": " "})
+    assert response.status_code == 422
+    assert "Choose the client, or write the name" in response.content.decode()
+    response = worker.post(at_own(draft, "step", "how"), {"since": "a long time ago, when we were small"})
+    assert response.status_code == 422
+    assert "a long time ago, when we were small" in response.content.decode()
+    actions.save_disclosure(actor=cast.amira, disclosure_id=draft.pk, facts={"story": ""})
+    response = worker.post(at_own(draft, "step", "check"))
+    assert response.status_code == 200
+    assert "Tell in your own words what it is about." in response.content.decode()
+    assert fresh(draft).status == S.DRAFT
+    disclosure = talked(cast.elif_, cast.amira, cast.hana)
+    decider, on = signed_in(cast.elif_), today(cast.organisation)
+    response = decider.post(at_own(disclosure, "take_off"), {**day("told_on", on), "told_how": "A talk.", "reason": "So be it."})
+    assert response.status_code == 422
+    assert "Choose who takes over, or say why nobody does yet." in response.content.decode()
+    assert "So be it." in response.content.decode()
+    response = decider.post(at_own(disclosure, "manage"), {"words_2": "Half of one.", "extent": "key_worker"})
+    assert response.status_code == 422
+    assert response.content.decode().count("A safeguard needs its words") >= 2
+
+
+def test_a_form_sent_twice_acts_once(cast: "Cast", signed_in: Any) -> None:
+    disclosure = talked(cast.elif_, cast.amira, cast.hana)
+    decider = signed_in(cast.elif_)
+    sent_form = {"reason": "Nothing has to be done.", "csrfmiddlewaretoken": "one opened page"}
+    for _turn in range(2):
+        assert decider.post(at_own(disclosure, "clear"), sent_form).status_code == 302
+    assert disclosure.decisions.count() == 1
+    response = decider.post(at_own(disclosure, "clear"), sent_form | {"csrfmiddlewaretoken": "another page"})
+    assert response.status_code == 409
+
+
+def test_a_decision_asks_for_a_fresh_sign_in(cast: "Cast", signed_in: Any) -> None:
+    from policies.disclosures.urls import urlpatterns
+
+    fresh_ones = {each.name for each in urlpatterns if getattr(each.callback, "fresh_only", False)}
+    assert fresh_ones == {"clear", "manage", "take_off", "refuse", "confirm_end", "except"}
+
+
+def test_the_other_person_is_looked_up_and_linked(cast: "Cast", signed_in: Any) -> None:
+    disclosure = sent(cast.amira)
+    decider = signed_in(cast.elif_)
+    assert "Hana" not in decider.get(at_own(disclosure, "link")).content.decode()
+    found = decider.get(at_own(disclosure, "link") + "?q=Hana").content.decode()
+    assert cast.hana.reference in found
+    response = decider.post(at_own(disclosure, "link") + "?q=Hana", {"client": str(cast.hana.pk)})
+    assert response.url == at_own(disclosure, "handle")
+    assert fresh(disclosure).client == cast.hana
+
+
+def test_the_register_masks_what_an_auditor_may_not_read(cast: "Cast", signed_in: Any) -> None:
+    disclosure = talked(cast.elif_, cast.amira, cast.hana)
+    decide(cast.elif_, disclosure, Outcome.CLEARED)
+    secret = ("We live in one street", cast.hana.reference, "Hana", "We talked it over.", "She might expect more")
+    for person, reads in ((cast.noor, True), (cast.ingrid, True), (cast.grace, False)):
+        browser = signed_in(person)
+        listed = browser.get(reverse("disclosures:register")).content.decode()
+        page = browser.get(at_own(disclosure, "registered")).content.decode()
+        assert fresh(disclosure).reference in listed
+        assert all((word in page) == reads for word in secret if word != "Hana")
+        assert (cast.hana.reference in listed) == reads
+    for person in (cast.amira, cast.elif_, cast.olga, cast.samuel, cast.chidi, cast.root):
+        browser = signed_in(person)
+        assert browser.get(reverse("disclosures:register")).status_code == 404
+        assert browser.get(at_own(disclosure, "registered")).status_code == 404
+
+
+def test_lists_ask_as_many_questions_for_many_as_for_few(cast: "Cast", signed_in: Any) -> None:
+    addresses = {
+        cast.amira: reverse("disclosures:list"),
+        cast.elif_: reverse("disclosures:desk"),
+        cast.noor: reverse("disclosures:register"),
+    }
+    counts: dict[str, list[int]] = {url: [] for url in addresses.values()}
+    for many in (3, 30):
+        for _turn in range(many):
+            sent(cast.amira, cast.hana)
+        for person, url in addresses.items():
+            browser = signed_in(person)
+            browser.get(url)
+            with CaptureQueriesContext(connection) as asked:
+                assert browser.get(url).status_code == 200
+            counts[url].append(len(asked))
+    assert all(few == many for few, many in counts.values()), counts
+
+
+def test_a_draft_is_thrown_away_on_its_page(cast: "Cast", signed_in: Any) -> None:
+    worker, draft = signed_in(cast.amira), drafted(cast.amira)
+    assert worker.get(at_own(draft, "discard")).status_code == 200
+    assert worker.post(at_own(draft, "discard")).url == reverse("disclosures:list")
+    assert not every(Disclosure).exists()
+    assert signed_in(cast.ben).get(at_own(draft, "discard")).status_code == 404
