@@ -5,6 +5,7 @@ from django.urls import include, path
 from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
 from policies.campaigns import api as campaigns
+from policies.channels import api as channels
 from policies.contacts import api as contacts
 from policies.disclosures import api as disclosures
 from policies.disclosures.deciding import api as deciding
@@ -99,6 +100,21 @@ of_gifts = [
     path("gifts/entries/<uuid:gift_id>/decide/", gifts.DecideView.as_view(), name="decide"),
 ]
 
+of_channels = [
+    path("channels/", channels.ChannelsView.as_view(), name="channels"),
+    path("channels/<uuid:channel_id>/", channels.ChannelView.as_view(), name="channel"),
+    path("work-accounts/", channels.OwnAccountsView.as_view(), name="own"),
+    path("work-account-register/", channels.AccountRegisterView.as_view(), name="accounts"),
+    path("work-accounts/<uuid:account_id>/", channels.AccountView.as_view(), name="account"),
+    path("work-accounts/<uuid:account_id>/approve/", channels.ApproveView.as_view(), name="approve"),
+    path("work-accounts/<uuid:account_id>/refuse/", channels.RefuseView.as_view(), name="refuse"),
+    path("work-accounts/<uuid:account_id>/withdraw/", channels.WithdrawView.as_view(), name="withdraw"),
+    path("work-accounts/<uuid:account_id>/acknowledge/", channels.AcknowledgeAccountView.as_view(), name="acknowledge"),
+    path("work-accounts/<uuid:account_id>/hand-over/", channels.HandOverView.as_view(), name="hand_over"),
+    path("work-accounts/<uuid:account_id>/check/", channels.CheckView.as_view(), name="check"),
+    path("work-accounts/<uuid:account_id>/close/", channels.CloseView.as_view(), name="close"),
+]
+
 of_versions = [
     path("policies/<slug:key>/versions/", versions.VersionsView.as_view(), name="versions"),
     path("library/<uuid:version_id>/revise/", versions.ReviseView.as_view(), name="revise"),
@@ -180,6 +196,7 @@ urlpatterns = [
     path("", include((of_training, "api_training"))),
     path("", include((of_campaigns, "api_campaigns"))),
     path("", include((of_rights, "api_rights"))),
+    path("", include((of_channels, "api_channels"))),
     path("", include((of_contacts, "api_contacts"))),
     path("", include((of_moments, "api_moments"))),
     path("", include((of_reflection, "api_reflection"))),

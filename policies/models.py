@@ -3,6 +3,7 @@
 from policies.acknowledgements.models import Acknowledgement
 from policies.adoption.models import Adoption, LocalText
 from policies.campaigns.models import Campaign, CampaignAsk, CampaignPart, CampaignPolicy, CampaignTeam
+from policies.channels.models import ApprovedChannel, WorkAccount
 from policies.contacts.models import Contact, ContactGrant, ContactPerson, ContactReading, ContactVersion
 from policies.disclosures.models import (
     Disclosure,
@@ -38,6 +39,7 @@ __all__ = [
     "Appendix",
     "Asking",
     "Attestation",
+    "ApprovedChannel",
     "Campaign",
     "CampaignAsk",
     "CampaignPart",
@@ -83,4 +85,5 @@ __all__ = [
     "TrainingNeed",
     "WarningSign",
     "YearlyMonth",
+    "WorkAccount",
 ]

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("work-accounts/", include("policies.channels.urls")),
     path("contacts/", include("policies.contacts.urls")),
     path("reflection/", include("policies.reflection.urls")),
     path("questions/", include("policies.moments.urls")),

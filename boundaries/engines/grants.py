@@ -60,6 +60,8 @@ EXCEPTIONS: dict[str, Rights] = {
     "policies_rightsfile": APPEND_ONLY,
     "policies_telling": APPEND_ONLY,
     "policies_trainingneed": NEVER_DELETED,
+    "policies_approvedchannel": NEVER_DELETED,
+    "policies_workaccount": NEVER_DELETED,
     "policies_contact": NEVER_DELETED,
     "policies_contactgrant": NEVER_DELETED,
     "policies_contactversion": APPEND_ONLY,

@@ -50,6 +50,7 @@ OPEN: dict[str, tuple[str, ...]] = {
         "policies_acknowledgement",
         "policies_adoption",
         "policies_appendix",
+        "policies_approvedchannel",
         "policies_campaign",
         "policies_campaignask",
         "policies_campaignpart",

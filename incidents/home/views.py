@@ -120,7 +120,8 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     gifts = [{"url": reverse("gifts:own"), "label": _("Gifts and favours")}]
     disclosures = [{"url": reverse("disclosures:list"), "label": _("Disclosures")}] if not standing.outside else []
     to_decide = [{"url": reverse("disclosures:desk"), "label": _("Disclosures to decide")}] if standing.may_receive else []
-    return [*disclosures, *to_decide, *clients, *gifts, *contacts, *area(actor, ""), *emergency]
+    channels = [{"url": reverse("channels:register"), "label": _("Channels and work accounts")}]
+    return [*disclosures, *to_decide, *clients, *gifts, *contacts, *channels, *area(actor, ""), *emergency]
 
 
 def emergencies_waiting(actor: StaffMember) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from accounts.staff.models import StaffMember
 from policies.adoption.actions import adapt_clause, adopt
 from policies.adoption.choices import LocalKind
 from policies.demo.campaigns import ask_in_the_demo
+from policies.demo.channels import keep_channels_in_the_demo
 from policies.demo.contacts import log_contacts_in_the_demo
 from policies.demo.disclosures import disclose_in_the_demo
 from policies.demo.drafts import revise_in_the_demo
@@ -90,6 +91,7 @@ def adopt_in_the_demo() -> None:
     reflect_in_the_demo()
     log_contacts_in_the_demo()
     disclose_in_the_demo()
+    keep_channels_in_the_demo()
 
 
 def reviewed(taken: Taken, actor: StaffMember) -> tuple[date, date]:

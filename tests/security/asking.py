@@ -70,6 +70,8 @@ PARAMETERS: dict[str, dict[str, Values]] = {
     "api_training:people": OF_TRAINING | PAGES,
     "api_training:quiz": {"seed": ("7",)},
     "contacts:list": OF_CONTACTS,
+    "channels:accounts": {"after": ("{account_id}", "x"), "before": ("{account_id}",)},
+    "api_channels:accounts": {"after": ("{account_id}", "x"), "limit": ("1",)},
     "contacts:to_read": OF_CONTACTS | {"show": ("read",)},
     "contacts:register": OF_CONTACTS,
     "contacts:start": {"client": ("{client_id}", "x")},

@@ -62,6 +62,7 @@ def boxes(name: str, day: date) -> Body:
 TOPIC = {"title": "Driving clients", "categories": ["outing"]}
 
 
+ACCOUNT = {"platform": "Instagram", "name": "harbour.relief", "purpose": "Pictures without clients."}
 MET_SAID = {"kind": "met", "began": "they", "lasted": "ten", "recognised": "wished", "about": "The weather."}
 MET = MET_SAID | {"others": "Somebody", "how": "in_person"}
 MET_BY_API = MET_SAID | {"people": [{"name": "Somebody"}], "channel": "in_person"}
@@ -153,6 +154,12 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "training:need": {"answer": "not_now", "reason": "After the winter."},
         "training:add_topic": TOPIC,
         "training:change_topic": TOPIC,
+        "channels:add_channel": {"name": "The team's e-mail", "kind": "email", "monitored": "yes"},
+        "channels:ask": ACCOUNT,
+        "channels:refuse": reason,
+        "channels:acknowledge": {"read": "on"},
+        "channels:hand_over": boxes("on", day),
+        "channels:check": boxes("on", day),
         "contacts:start": MET | boxes("on", day),
         "contacts:correct": MET | boxes("on", day),
         "contacts:announce": {"about": "A feast.", **boxes("on", day)},
@@ -270,6 +277,11 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_training:topics": TOPIC,
         "PUT api_training:topic": TOPIC,
         "POST api_training:quiz": answered(scene),
+        "POST api_channels:channels": {"name": "The team's e-mail", "kind": "email", "monitored": True},
+        "POST api_channels:own": ACCOUNT,
+        "POST api_channels:refuse": reason,
+        "POST api_channels:hand_over": {"on": day},
+        "POST api_channels:check": {"on": day},
         "POST api_contacts:contacts": MET_BY_API | {"on": day},
         "PUT api_contacts:contact": MET_BY_API | {"on": day},
         "POST api_contacts:events": {"about": "A feast.", "on": day},

@@ -89,6 +89,7 @@ SEEN_BY = {
     "draft_id": ("reports:check",),
     "note_id": ("reflection:note",),
     "contact_id": ("contacts:entry",),
+    "account_id": ("channels:account",),
     "request_id": ("emergency:access",),
     "lifting_id": ("lifting:decide",),
     "client_id": ("clients:client",),

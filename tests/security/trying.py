@@ -55,6 +55,9 @@ ABOUT = {
         for space, verb in (("paper", "print"), ("paper", "enter"), ("api_paper", "enter"))
     },
     "contacts:happened": {"contact_id": "event_id"},
+    **{f"{space}:acknowledge": {"account_id": "approved_id"} for space in ("channels", "api_channels")},
+    **{f"{space}:hand_over": {"account_id": "noticed_id"} for space in ("channels", "api_channels")},
+    **{f"{space}:{verb}": {"account_id": "used_id"} for space in ("channels", "api_channels") for verb in ("check", "close")},
     "api_contacts:happened": {"contact_id": "event_id"},
     "staff:reactivate": {"person_id": "sami"},
     "api_staff:reactivate": {"person_id": "sami"},

@@ -34,6 +34,9 @@ from policies.adoption.models import Adoption
 from policies.campaigns.actions import start_campaign
 from policies.campaigns.models import Campaign
 from policies.campaigns.rules import last_day
+from policies.channels.actions import add_channel
+from policies.channels.choices import AccountStatus, ChannelKind
+from policies.channels.models import ApprovedChannel, WorkAccount
 from policies.contacts.actions import read_contact
 from policies.contacts.models import Contact
 from policies.disclosures.actions import ask_to_end
@@ -55,6 +58,7 @@ from policies.training.needs.actions import raise_need
 from policies.training.needs.models import TrainingNeed
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
+from tests.policies.channels.asking import account_in
 from tests.policies.contacts.logging import feast, written_to
 from tests.policies.disclosures.told import talked as talked_over
 from tests.policies.gifts.giving import gave
@@ -268,6 +272,24 @@ def disclosed(cast: Cast) -> Disclosure:
     return found
 
 
+ACCOUNTS = {
+    "account_id": AccountStatus.REQUESTED,
+    "approved_id": AccountStatus.APPROVED,
+    "noticed_id": AccountStatus.ACKNOWLEDGED,
+    "used_id": AccountStatus.IN_USE,
+}
+
+
+def channels_of(cast: Cast) -> dict[str, UUID]:
+    """The team's phone, and one of Amira's accounts in each state."""
+    channel = ApprovedChannel.objects.filter(organisation=cast.organisation).first()
+    if channel is None:
+        channel = add_channel(actor=cast.maya, name="The team's phone", kind=ChannelKind.PHONE, monitored=True)
+    known = {each.status: each.pk for each in every(WorkAccount).filter(holder=cast.amira)}
+    found = {name: known.get(status) or account_in(cast, status).pk for name, status in ACCOUNTS.items()}
+    return {"channel_id": channel.pk, **found}
+
+
 def known_values(cast: Cast) -> dict[str, Any]:
     """What stands in addresses besides: things of the relief society that colleagues may know of."""
     organisation = cast.organisation
@@ -304,6 +326,7 @@ def known_values(cast: Cast) -> dict[str, Any]:
         **rights_of(cast),
         **contacts_of(cast),
         "gift_id": gift_of(cast).pk,
+        **channels_of(cast),
         "version_id": policy_in_force(cast).version_id,
         "other_id": policy_in_force(cast).version_id,
         "campaign_id": running_campaign(cast).pk,

@@ -45,6 +45,7 @@ def names(site: str) -> dict[str, str]:
         "TOKEN": token(cast.amira, "read", "report"),
         "HANDLER_TOKEN": token(cast.elif_, "read", "handle", "organise"),
         "DIRECTOR_TOKEN": token(cast.noor, "read", "organise"),
+        "KEEPER_TOKEN": token(cast.maya, "read", "organise"),
         "ADMIN_TOKEN": token(cast.olga, "read", "organise"),
         "EMAIL": address_of("olga"),
         "SECOND_EMAIL": address_of("wiremu"),

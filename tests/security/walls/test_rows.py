@@ -76,6 +76,7 @@ INSIDE = {
     "policies_contactperson",
     "policies_contactreading",
     "policies_contactversion",
+    "policies_workaccount",
 }
 """What has nothing to do with reports: shown within its organisation, and to whom there, the first wall says."""
 ALONE = {"policies_reflectivenote"}
