@@ -147,6 +147,8 @@ def word_for(route: Route, method: str, answer: Answer, *, done: bool) -> str:
     assert answer.status in {200, 201, 202, 204, 503}, (method, route.name, answer)
     if method not in {"GET", "HEAD"}:
         return "acts"
+    if method == "HEAD":  # without a body there is no telling them apart
+        return "reads"
     return "sees" if route.name in OUTLINED and OUTLINED[route.name] not in answer.body else "reads"
 
 
