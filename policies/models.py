@@ -37,9 +37,9 @@ __all__ = [
     "Acknowledgement",
     "Adoption",
     "Appendix",
+    "ApprovedChannel",
     "Asking",
     "Attestation",
-    "ApprovedChannel",
     "Campaign",
     "CampaignAsk",
     "CampaignPart",
@@ -84,6 +84,6 @@ __all__ = [
     "Topic",
     "TrainingNeed",
     "WarningSign",
-    "YearlyMonth",
     "WorkAccount",
+    "YearlyMonth",
 ]
