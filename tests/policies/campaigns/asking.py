@@ -10,11 +10,13 @@ from accounts.demo.cast import Cast
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import at
 from boundaries.notices.models import Notice
+from boundaries.outbox.actions import cancel_timers
 from policies.acknowledgements.actions import acknowledge
 from policies.adoption.models import Adoption
 from policies.campaigns.actions import start_campaign
 from policies.campaigns.choices import AUDIENCE
 from policies.campaigns.models import Campaign
+from policies.moments.actions import YEARLY
 from tests.incidents.told import settle
 from tests.policies.adopting import RC
 from tests.seeing import every
@@ -37,6 +39,7 @@ def january(day: int) -> date:
 def started(actor: StaffMember, *keys: str, on: date = MONDAY, **told: Any) -> Campaign:
     """A campaign that asks for these policies, or for the Red Cross one, and what follows from it at once."""
     facts: dict[str, Any] = {"policies": keys or (RC,), "due_on": LAST_DAY, "kinds": [kind.value for kind in AUDIENCE]} | told
+    cancel_timers(about_id=actor.organisation_id, kinds=[YEARLY])  # what everybody is asked once a year is another matter
     with at(moment(on)):
         campaign = start_campaign(actor=actor, **facts)
         settle()
