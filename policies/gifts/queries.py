@@ -216,9 +216,12 @@ def _waiting(actor: StaffMember) -> QuerySet[GiftEntry]:
 def _due_place(after: str) -> tuple[datetime, UUID]:
     try:
         due, id_ = after.split("_")
-        return datetime.fromisoformat(due), UUID(id_)
+        moment, last_id = datetime.fromisoformat(due), UUID(id_)
     except ValueError as error:
         raise NotVisible from error
+    if moment.tzinfo is None:
+        raise NotVisible
+    return moment, last_id
 
 
 def how_many_wait(actor: StaffMember) -> int:
