@@ -67,8 +67,19 @@ def test_nothing_is_put_right_from_the_list(cast: Cast, signed_in: SignedIn) -> 
     amira.post(reverse("moments:nothing", args=[asking.pk]))
     assert "There is something after all" in words(amira.get(OWN))
     amira.post(reverse("moments:something", args=[asking.pk]))
-    assert "There is something after all" not in words(amira.get(OWN))
+    page = amira.get(OWN).content.decode()
+    assert "There is something after all" not in page
+    assert f'href="{reverse("disclosures:start")}"' in page  # and it can be told in writing
     assert amira.post(reverse("moments:nothing", args=[asking.pk])).status_code == 409
+
+
+def test_what_is_told_of_a_client_can_be_disclosed_in_writing(cast: Cast, signed_in: SignedIn) -> None:
+    adopted(cast.noor, RC)
+    asking, amira = asked(cast, cast.amira, Moment.KEY_WORKER, cast.hana), signed_in(cast.amira)
+    amira.post(reverse("moments:something", args=[asking.pk]))
+    start = f"{reverse('disclosures:start')}?client={cast.hana.pk}"
+    assert f'href="{start}"' in amira.get(OWN).content.decode()
+    assert amira.get(start).status_code == 200
 
 
 def test_without_a_line_manager_the_page_says_whom_to_tell(cast: Cast, signed_in: SignedIn) -> None:
