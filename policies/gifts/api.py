@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.staff.api import AccountsView, NamedOut, named, who
 from boundaries.access.choices import Scope
+from boundaries.errors.exceptions import NotVisible
 from boundaries.web.api import Id, Made, Strict, Words, made
 from boundaries.web.fields import Day, Number
 from boundaries.web.idempotency import acted
@@ -452,11 +453,13 @@ class TotalsView(AccountsView):
         more=_("What was given back or declined does not count."),
         asks=TotalsQuery,
         gives={200: (GiftTotalsOut, _("Giver by giver, and together."))},
-        refuses=(403, 404, 422),
+        refuses=(404, 422),
     )
     def get(self, request: Request) -> Response:
         actor, asked = who(request), self.read_query(TotalsQuery)
         if asked.get("worker"):
+            if not IN_GENERAL.allows(actor, GiftListPermission.REGISTER, actor.organisation):
+                raise NotVisible  # whoever sees nobody by office is told the same of everybody
             office = queries.office_of(actor)
             totals = queries.totals_of_worker(office, queries.worker_for(office, asked["worker"]))
             givers = [total_out(each, reads=office.reads(each.entry)) for each in totals]
