@@ -1,7 +1,7 @@
 """Values that are read strictly where Django REST framework is generous: what the schema says is what is taken, and no more."""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from rest_framework import serializers
@@ -9,6 +9,7 @@ from rest_framework import serializers
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_NUMBER = len(str(-LARGEST_NUMBER))
 _A_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+A_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 _A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -38,6 +39,20 @@ class Day(serializers.DateField):
             self.fail("invalid", format="YYYY-MM-DD")
         day: date = super().to_internal_value(value)
         return day
+
+
+class TimeOfDay(serializers.TimeField):
+    """A time of the day to the minute, as 18:05, where the organisation is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": ["%H:%M"], "format": "%H:%M", **kwargs})
+
+    def to_internal_value(self, value: Any) -> time:
+        """The time; one written in another way, or with a zone, is refused."""
+        if not isinstance(value, str) or not re.fullmatch(A_TIME, value):
+            self.fail("invalid", format="hh:mm")
+        of_day: time = super().to_internal_value(value)
+        return of_day
 
 
 class Flag(serializers.BooleanField):

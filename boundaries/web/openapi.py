@@ -25,6 +25,7 @@ from boundaries.access.choices import Reach
 from boundaries.access.doors import Door, opened_to
 from boundaries.web import idempotency
 from boundaries.web.api import View
+from boundaries.web.fields import A_TIME
 
 Words = Any
 """A sentence, translated when it is read."""
@@ -62,6 +63,16 @@ class SomeWords(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-cal
         """As ever, with a pattern."""
         told = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
         return {**told, "pattern": MAY_BE_EMPTY if self.target.allow_blank else NOT_BLANK}
+
+
+class TimeToTheMinute(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # as above
+    """The schema says that a time of the day has no seconds and no zone, which the format `time` would want."""
+
+    target_class = "boundaries.web.fields.TimeOfDay"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        """A text of a fixed form."""
+        return {"type": "string", "pattern": A_TIME}
 
 
 # --- What operations say of themselves --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.staff.api import AccountsView, NamedOut, named, who
 from boundaries.access.choices import Scope
 from boundaries.web.api import Id, Made, Nothing, Strict, Words, YesOrNo, made
-from boundaries.web.fields import Day, Flag
+from boundaries.web.fields import Day, Flag, TimeOfDay
 from boundaries.web.idempotency import acted
 from boundaries.web.lists import PageOut, PageQuery
 from boundaries.web.openapi import operation
@@ -76,7 +76,7 @@ class ContactIn(Strict):
     began = serializers.ChoiceField(BegunBy.choices)
     channel = serializers.ChoiceField(ContactChannel.choices)
     on = Day()
-    at = serializers.TimeField(required=False, allow_null=True, input_formats=["%H:%M"], format="%H:%M")
+    at = TimeOfDay(required=False, allow_null=True)
     lasted = serializers.ChoiceField(Lasted.choices)
     recognised = serializers.ChoiceField(Recognised.choices, required=False, help_text=_("Where it was in person."))
     place = Words(required=False, allow_blank=True, max_length=LONGEST_PLACE)
@@ -168,7 +168,7 @@ class ContactVersionOut(serializers.Serializer[Any]):
     began = serializers.CharField()
     channel = serializers.ChoiceField(ContactChannel.choices)
     on = serializers.DateField()
-    at = serializers.TimeField(allow_null=True, format="%H:%M")
+    at = TimeOfDay(allow_null=True)
     lasted = serializers.CharField()
     recognised = serializers.CharField()
     place = serializers.CharField()
