@@ -73,7 +73,7 @@ def escalate(disclosure: Disclosure) -> None:
     disclosure.save(update_fields=["escalated_at"])
     _keep(disclosure, route, DisclosureCause.ESCALATED)
     if route.handler_id is None:
-        log.error("disclosure.nobody-above", disclosure=str(disclosure.pk), organisation=str(disclosure.organisation_id))
+        log.error("disclosure.nobody-above", organisation=str(disclosure.organisation_id))
     else:
         _grant(disclosure, route.handler_id, Relation.ESCALATED)
     to = str(route.handler_id) if route.handler_id else None
@@ -134,7 +134,7 @@ def _raise_alarm(disclosure: Disclosure, route: Route, cause: DisclosureCause) -
     disclosure.handler, disclosure.alarm_at = None, now()
     disclosure.save(update_fields=["handler", "alarm_at"])
     stop_clock(disclosure)
-    log.error("disclosure.unrouted", disclosure=str(disclosure.pk), organisation=str(disclosure.organisation_id))
+    log.error("disclosure.unrouted", organisation=str(disclosure.organisation_id))
     write_down(DisclosureEvent.UNROUTED, disclosure, None, cause=str(cause), route=path_of(route)["steps"])
 
 
