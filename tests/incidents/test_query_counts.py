@@ -22,7 +22,7 @@ BASELINES = {
     ("elif_", "notices:list"): 10,
     ("amira", "staff:list"): 9,
     ("elif_", "clients:list"): 12,
-    ("elif_", "home"): 15,
+    ("elif_", "home"): 17,
 }
 """Less is welcome, more is a mistake."""
 MOST = 6

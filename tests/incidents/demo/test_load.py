@@ -277,10 +277,22 @@ def test_nothing_crosses_from_one_organisation_to_another(demo: Loaded) -> None:
     assert all(each.user.staff_member.organisation_id == each.content_object.organisation_id for each in grants)
 
 
+BESIDE_REPORTS = (
+    "policy.",
+    "campaign.",
+    "training.",
+    "contact",
+    "gift",
+    "moment",
+    "disclosure",
+    "own_disclosure",
+    "work-account",
+)
+
+
 def told_of_reports(who: StaffMember) -> QuerySet[Notice]:
-    """What somebody was told but for what they are told about policies, training, contacts, gifts, and what they are asked."""
-    beside = [Q(kind__startswith=each) for each in ("policy.", "campaign.", "training.", "contact", "gift", "moment")]
-    return every(Notice).filter(person_id=who.pk).exclude(reduce(or_, beside))
+    """What somebody was told but for what they are told about everything that is kept beside reports."""
+    return every(Notice).filter(person_id=who.pk).exclude(reduce(or_, [Q(kind__startswith=each) for each in BESIDE_REPORTS]))
 
 
 # --- When it happened -----------------------------------------------------------------------------------------------------

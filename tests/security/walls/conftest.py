@@ -44,7 +44,8 @@ def build(copy: Copy) -> Walled:
     from tests.incidents.lifting.play import lifted, put_out
     from tests.incidents.told import send
     from tests.policies.disclosures.told import decide, talked
-    from tests.security.world import make_world
+    from tests.policies.gifts.test_decide import decides
+    from tests.security.world import gift_of, make_world
 
     cast = small_world()
     world = make_world(cast)
@@ -57,6 +58,7 @@ def build(copy: Copy) -> Walled:
     tie = talked(cast.elif_, cast.ben, cast.hana, colleagues=[cast.noor.pk])
     decide(cast.elif_, tie, Outcome.MANAGED)
     update_disclosure(actor=cast.ben, disclosure_id=tie.pk, words="We became friends.")
+    decides(cast.elif_, gift_of(cast))
     elsewhere = send(cast.ivo, StaffMember.objects.get(name="Susan Okalik"))
     close_to_tests(copy)
     return Walled(cast, world.report.pk, own.pk, elsewhere.pk)
