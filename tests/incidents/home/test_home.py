@@ -84,6 +84,12 @@ def test_an_outside_contact_is_asked_for_no_report(cast: Cast) -> None:
     assert reverse("reports:start") not in page_of(cast.miriam)
 
 
+def test_everybody_inside_writes_down_from_there_what_is_no_report(cast: Cast) -> None:
+    ways = [reverse("contacts:start"), reverse("gifts:start"), reverse("disclosures:start")]
+    assert [each for each in ways if f'href="{each}"' not in page_of(cast.ben)] == []
+    assert [each for each in ways if f'href="{each}"' in page_of(cast.miriam)] == []
+
+
 def test_a_draft_can_be_gone_on_with_by_its_author_alone(cast: Cast) -> None:
     draft = start_draft(actor=cast.amira)
     save_draft(actor=cast.amira, draft_id=draft.id, answers={"danger": "no", "kind": "concern"})
