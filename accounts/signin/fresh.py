@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.signin import sessions
+from accounts.signin.returning import keeps
+from boundaries.web.kept_forms import keep
 
 View = Callable[..., HttpResponse]
 
@@ -16,17 +18,28 @@ View = Callable[..., HttpResponse]
 def fresh_only(view: View) -> View:
     """A page that opens, and a form that is taken, only from whoever showed within the last five minutes who they are.
 
-    Everybody else is asked first and then led back to the page; what they sent too late changes nothing.
+    Everybody else is asked first and then led back to the page. What they sent too late changes nothing, and a page that makes
+    its form with `page_form` gives it back, to be looked at and sent.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *arguments: Any, **kwargs: Any) -> HttpResponse:
         if sessions.is_recent(request):
             return view(request, *arguments, **kwargs)
-        return ask_again(request.path if request.method == "POST" else request.get_full_path())
+        if request.method != "POST":
+            return ask_again(request.get_full_path())
+        _keep(request)
+        return ask_again(request.path)
 
     guarded.fresh_only = True  # type: ignore[attr-defined]  # a view is a function, and carries what is said of it
     return guarded
+
+
+def _keep(request: HttpRequest) -> None:
+    """Seal what was typed, for its author alone."""
+    actor = getattr(request, "actor", None)
+    if actor is not None and keeps(request.path):
+        keep(person_id=actor.id, organisation_id=actor.organisation_id, path=request.path, fields=request.POST)
 
 
 def ask_again(then: str) -> HttpResponse:

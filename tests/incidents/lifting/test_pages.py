@@ -67,6 +67,20 @@ def test_from_the_report_to_the_proposal(cast: Cast, report: Report, signed_in: 
     assert "See the proposal" in said
 
 
+def test_what_was_typed_for_longer_than_five_minutes_is_given_back(cast: Cast, report: Report, signed_in: SignedIn) -> None:
+    elif_, address = signed_in(cast.elif_), reverse("lifting:propose", args=[report.pk, exclusion_of(report, cast.chidi)])
+    proved_at = elif_.session[PROVED_AT]
+    assert stale(elif_).post(address, {"reason": WHY})["Location"].startswith(reverse("secondfactor:again"))
+    assert not every(ExclusionLifting).exists()
+    session = elif_.session
+    session[PROVED_AT] = proved_at
+    session.save()
+    said = text_of(elif_.get(address))
+    assert "We kept what you had typed. It has not been sent yet" in said
+    assert WHY in said
+    assert WHY not in text_of(signed_in(cast.elif_).get(reverse("home")))
+
+
 def test_a_second_person_finds_it_and_is_shown_no_word_of_the_report(cast: Cast, signed_in: SignedIn) -> None:
     report = send(cast.amira, cast.ben, saw=SAW)
     put_out(report, cast.maya)
