@@ -88,6 +88,11 @@ def campaign_day(scene: Scene) -> date:
     return last_day(organisation.calendar(), today(organisation), 21)
 
 
+def already(scene: Scene) -> date:
+    """A day that has begun in both organisations, however far apart their clocks are."""
+    return min(today(scene.cast.organisation), today(scene.cast.ivo.organisation))
+
+
 def signed_now(scene: Scene, **day: Any) -> Body:
     """A page signed today, as the policy reads now."""
     return {"code": short_code(read_now(scene)), "file": upload("signed.png", PICTURE), **day}
@@ -160,7 +165,7 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "channels:acknowledge": {"read": "on"},
         "channels:hand_over": boxes("on", day),
         "channels:check": boxes("on", day),
-        "contacts:start": MET | boxes("on", day),
+        "contacts:start": MET | boxes("on", already(scene)),
         "contacts:correct": MET | boxes("on", day),
         "contacts:announce": {"about": "A feast.", **boxes("on", day)},
         "contacts:move": {"moved_to": "The team's phone", **boxes("moved_on", day)},
@@ -182,7 +187,7 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "rights:change_consent": {"state": "withdrawn", **spoken(boxes("on", day))},
         "rights:add_group": {"kind": "couple", "name": "Two", "clients": both(scene)},
         "rights:agree": {"confidentiality": "not_agreed", **boxes("on", day)},
-        "gifts:start": {**GIFT, "deed": "given", **boxes("on", day)},
+        "gifts:start": {**GIFT, "deed": "given", **boxes("on", already(scene))},
         "gifts:correct": {**GIFT, "deed": "given", **boxes("on", day)},
         "gifts:fate": {"fate": "passed_on"},
         "gifts:decide": {"verdict": "keep", "reason": "It is for all of us."},
@@ -282,7 +287,7 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_channels:refuse": reason,
         "POST api_channels:hand_over": {"on": day},
         "POST api_channels:check": {"on": day},
-        "POST api_contacts:contacts": MET_BY_API | {"on": day},
+        "POST api_contacts:contacts": MET_BY_API | {"on": already(scene)},
         "PUT api_contacts:contact": MET_BY_API | {"on": day},
         "POST api_contacts:events": {"about": "A feast.", "on": day},
         "POST api_contacts:move": {"moved_to": "The team's phone", "moved_on": day},
@@ -307,7 +312,7 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_rights:consent": {"state": "withdrawn", **spoken({"on": day})},
         "POST api_rights:groups": {"kind": "couple", "name": "Two", "clients": both(scene)},
         "POST api_rights:agree": {"confidentiality": "not_agreed", "role_made_clear": False, "limits_told": True, "on": day},
-        "POST api_gifts:gifts": {**GIFT, "happening": "given", "direction": "from", "on": day},
+        "POST api_gifts:gifts": {**GIFT, "happening": "given", "direction": "from", "on": already(scene)},
         "POST api_gifts:correct": {**GIFT, "happening": "given", "direction": "from", "on": day},
         "POST api_gifts:fate": {"fate": "passed_on"},
         "POST api_gifts:decide": {"verdict": "keep", "reason": "It is for all of us."},
