@@ -159,6 +159,11 @@ class OrganisationFacts:
             outside_contacts=self.holders(Role.OUTSIDE_CONTACT),
         )
 
+    def within(self, *, of: UUID, kept_out: Collection[UUID] = ()) -> RoutingFacts:
+        """What the way up from somebody depends on, of what they told themselves: it never leaves the organisation."""
+        facts = self.for_report(kind=RoutingKind.SELF_REPORT, reporter_id=of, implicated_ids=kept_out)
+        return replace(facts, outside_contacts=())
+
 
 def organisation_facts(organisation_id: UUID, on: date, *, leaving_out: Iterable[UUID] = ()) -> OrganisationFacts:
     """Load what routing needs of an organisation on a day, in three queries.

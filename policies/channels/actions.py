@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import today
-from accounts.routing.choices import RoutingKind
 from accounts.routing.queries import OrganisationFacts, lock_tree, organisation_facts
 from accounts.routing.rules import RoutingFacts, conflicts
 from accounts.staff.models import StaffMember
@@ -98,7 +97,7 @@ def ask_for_account(*, actor: StaffMember, platform: str, name: str, purpose: st
 
 
 def _facts(account: WorkAccount, organisation: OrganisationFacts) -> RoutingFacts:
-    return organisation.for_report(kind=RoutingKind.SELF_REPORT, reporter_id=account.holder_id)
+    return organisation.within(of=account.holder_id)
 
 
 def _route(account: WorkAccount, organisation: OrganisationFacts | None = None) -> None:

@@ -16,7 +16,6 @@ from accounts.grants.choices import Relation
 from accounts.grants.queries import live
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import today
-from accounts.routing.choices import RoutingKind
 from accounts.routing.queries import OrganisationFacts, lock_tree, organisation_facts
 from accounts.routing.rules import RoutingFacts, conflicts, decide, stands_in_route
 from accounts.staff.models import StaffMember
@@ -295,7 +294,7 @@ def open_contact(*, actor: StaffMember, contact_id: UUID) -> tuple[Contact, bool
 # --- Who reads it -------------------------------------------------------------------------------------------------------------
 def _facts(contact: Contact, organisation: OrganisationFacts | None = None) -> RoutingFacts:
     found = organisation or organisation_facts(contact.organisation_id, today(contact.organisation))
-    return found.for_report(kind=RoutingKind.SELF_REPORT, reporter_id=contact.author_id, implicated_ids=contact.kept_out)
+    return found.within(of=contact.author_id, kept_out=contact.kept_out)
 
 
 def _give_anew(contact: Contact) -> None:

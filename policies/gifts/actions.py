@@ -1,7 +1,6 @@
 """Writing down a gift, correcting it, saying what became of it, deciding about it, and setting what it is judged by."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +16,6 @@ from accounts.grants.choices import Relation
 from accounts.grants.queries import live
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import today
-from accounts.routing.choices import RoutingKind
 from accounts.routing.queries import OrganisationFacts, lock_tree, organisation_facts
 from accounts.routing.rules import Route, RoutingFacts, conflicts, decide, next_up, stands_in_route
 from accounts.staff.models import StaffMember
@@ -257,7 +255,7 @@ def facts_today(organisation: Organisation) -> OrganisationFacts:
 
 def _facts_of(entry: GiftEntry, organisation: OrganisationFacts) -> RoutingFacts:
     """What the way of an entry depends on: the worker's own line. Nobody outside of the organisation decides about gifts."""
-    return replace(organisation.for_report(kind=RoutingKind.SELF_REPORT, reporter_id=entry.worker_id), outside_contacts=())
+    return organisation.within(of=entry.worker_id)
 
 
 @seeing_all(Reason.ROUTING)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from accounts.appointments.choices import Role
@@ -163,6 +164,18 @@ def test_who_is_asked_follows_those_who_come_and_go(cast: Cast) -> None:
     assert (items_for(cast.elif_.pk), len(items_for(cast.chidi.pk))) == ([], 1)
     deactivate_person(actor=cast.olga, person_id=cast.chidi.pk, last_day=today(cast.organisation))
     assert fresh(account).approver == cast.samuel
+
+
+def test_with_nobody_above_nobody_outside_is_asked(cast: Cast) -> None:
+    above = [getattr(cast, name).user_id for name in ("elif_", "farid", "noor", "ingrid", "samuel", "yara", "chidi", "dana")]
+    get_user_model().objects.filter(pk__in=above).update(is_active=False)
+    account = asked_for(cast.amira)
+    settle()
+    assert account.approver is None
+    assert items_for(cast.miriam.pk) == []
+    get_user_model().objects.filter(pk__in=above).update(is_active=True)
+    change_manager(actor=cast.olga, person_id=cast.amira.pk, manager_id=cast.chidi.pk)
+    assert fresh(account).approver == cast.chidi
 
 
 # --- Who sees it --------------------------------------------------------------------------------------------------------------
