@@ -43,6 +43,12 @@ def entries_of_many(about_ids: list[UUID], *, event: str) -> list[tuple[UUID, Li
     return _opened(RecordEntry.objects.hanging_on(*about_ids).filter(event=event))
 
 
+def last_about(about_id: UUID, *, event: str) -> int | None:
+    """The number of the newest entry of one event about an object."""
+    rows = RecordEntry.objects.hanging_on(about_id).filter(event=event).order_by("-id")
+    return rows.values_list("id", flat=True).first()
+
+
 def _opened(rows: QuerySet[RecordEntry]) -> list[tuple[UUID, Line]]:
     entries = list(rows.order_by("id"))
     keys = DataKey.objects.in_bulk({entry.key_id for entry in entries})

@@ -18,6 +18,7 @@ from boundaries.outbox.handlers import fires, handles
 from boundaries.outbox.models import OutboxRow, Timer
 from boundaries.record.events import Event
 from boundaries.record.models import RecordEntry
+from boundaries.record.queries import last_about
 from boundaries.record.reactions import AtOnce, Later, later, once, register
 from policies.channels.actions import ABOUT, RECHECK, close_of_leaver, follow_organisation, remind_again
 from policies.channels.choices import AccountStatus, Closing
@@ -32,10 +33,11 @@ ASKED, DECIDED, TO_HAND_OVER, IN_USE, CLOSED, LEFT = (
 
 @handles(ASKED)
 def tell_the_approver(row: OutboxRow) -> None:
-    """Whoever is asked to approve it is told."""
+    """Whoever is asked to approve it is told, once each time it comes to them."""
     account = _account(row.ref)
     if account.approver_id and account.status == AccountStatus.REQUESTED:
-        _tell(account, account.approver_id, ASKED, once="")
+        routed = last_about(account.pk, event=AccountEvent.ROUTED)
+        _tell(account, account.approver_id, ASKED, once=str(routed))
 
 
 @handles(DECIDED)

@@ -16,6 +16,7 @@ from boundaries.outbox.handlers import fires, handles
 from boundaries.outbox.models import OutboxRow, Timer
 from boundaries.record.events import Event
 from boundaries.record.models import RecordEntry
+from boundaries.record.queries import last_about
 from boundaries.record.reactions import AtOnce, Later, later, once, register
 from policies.contacts.actions import ABOUT, REMINDER, follow_organisation
 from policies.contacts.choices import Moved
@@ -28,10 +29,11 @@ TO_READ, WAS_READ = "contact.to-read", "contact.was-read"
 
 @handles(TO_READ)
 def tell_the_reader(row: OutboxRow) -> None:
-    """Whoever is to read it is told, once for each version."""
+    """Whoever is to read it is told: once for each version, and once each time it comes to them."""
     contact = _contact(row.ref)
     if contact.reader_id and contact.read_at is None:
-        _tell(contact, contact.reader_id, TO_READ, once=str(newest_of(contact).number))
+        routed = last_about(contact.pk, event=ContactEvent.ROUTED)
+        _tell(contact, contact.reader_id, TO_READ, once=f"{newest_of(contact).number} {routed}")
 
 
 @handles(WAS_READ)

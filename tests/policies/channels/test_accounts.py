@@ -16,7 +16,7 @@ from accounts.staff.actions import change_manager, deactivate_person
 from boundaries.clocks.queries import at
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from boundaries.notices.queries import items_for
-from boundaries.outbox.models import Timer
+from boundaries.outbox.models import OutboxRow, Timer
 from policies.channels import queries
 from policies.channels.actions import (
     RECHECK,
@@ -29,7 +29,7 @@ from policies.channels.actions import (
 )
 from policies.channels.choices import AccountStatus, ChannelKind, Closing, Recovery
 from policies.channels.models import ApprovedChannel, WorkAccount
-from policies.channels.tasks import remind_the_custodians
+from policies.channels.tasks import ASKED, remind_the_custodians, tell_the_approver
 from policies.channels.workflow import WORKFLOW, AccountMove
 from tests.accounts.kinds import last_written_about, written_about
 from tests.incidents.told import settle
@@ -164,6 +164,20 @@ def test_who_is_asked_follows_those_who_come_and_go(cast: Cast) -> None:
     assert (items_for(cast.elif_.pk), len(items_for(cast.chidi.pk))) == ([], 1)
     deactivate_person(actor=cast.olga, person_id=cast.chidi.pk, last_day=today(cast.organisation))
     assert fresh(account).approver == cast.samuel
+
+
+def test_who_is_asked_again_is_told_again_and_once(cast: Cast) -> None:
+    account = asked_for(cast.amira)
+    settle()
+    for manager in (cast.chidi, cast.elif_):
+        change_manager(actor=cast.olga, person_id=cast.amira.pk, manager_id=manager.pk)
+        settle()
+    for row in OutboxRow.objects.filter(ref=account.pk, kind=ASKED):
+        tell_the_approver(row)
+    assert fresh(account).approver == cast.elif_
+    assert items_for(cast.chidi.pk) == []
+    (item,) = items_for(cast.elif_.pk)
+    assert str(account.pk) in item.link
 
 
 def test_with_nobody_above_nobody_outside_is_asked(cast: Cast) -> None:

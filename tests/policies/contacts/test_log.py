@@ -16,7 +16,7 @@ from boundaries.clocks.queries import at, now
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from boundaries.notices.models import Notice
 from boundaries.notices.queries import items_for
-from boundaries.outbox.models import Timer
+from boundaries.outbox.models import OutboxRow, Timer
 from boundaries.record.models import RecordEntry
 from policies.contacts import queries
 from policies.contacts.actions import (
@@ -32,7 +32,7 @@ from policies.contacts.actions import (
 from policies.contacts.choices import CompanyKind, ContactChannel, ContactKind, ContactState, Moved
 from policies.contacts.models import Contact, ContactGrant, ContactVersion
 from policies.contacts.rules import With
-from policies.contacts.tasks import remind_the_author
+from policies.contacts.tasks import TO_READ, remind_the_author, tell_the_reader
 from tests.accounts.kinds import last_written_about, written_about
 from tests.incidents.told import settle
 from tests.policies.adopting import LK, PQ, adopted
@@ -398,6 +398,20 @@ def test_it_goes_to_a_new_line_manager(cast: Cast) -> None:
     change_manager(actor=cast.olga, person_id=cast.amira.pk, manager_id=cast.chidi.pk)
     assert handed(contact) == (cast.chidi.pk, [cast.chidi.pk])
     assert seen(cast.elif_, contact) == "-"
+
+
+def test_whoever_is_given_it_again_is_told_again_and_once(cast: Cast) -> None:
+    contact = met(cast.amira)
+    settle()
+    for manager in (cast.dana, cast.elif_):
+        change_manager(actor=cast.olga, person_id=cast.amira.pk, manager_id=manager.pk)
+        settle()
+    for row in OutboxRow.objects.filter(ref=contact.pk, kind=TO_READ):
+        tell_the_reader(row)
+    assert handed(contact) == (cast.elif_.pk, [cast.elif_.pk])
+    assert items_for(cast.dana.pk) == []
+    (item,) = items_for(cast.elif_.pk)
+    assert str(contact.pk) in item.link
 
 
 def test_with_nobody_left_it_waits_and_goes_to_the_first_who_can(cast: Cast) -> None:
