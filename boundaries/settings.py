@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 REACTION_MODULES = [
     "boundaries.notices.tasks",
     "accounts.imports.tasks",
+    "accounts.routing.tasks",
     "policies.adoption.tasks",
     "policies.versions.tasks",
     "policies.acknowledgements.tasks",

@@ -1,28 +1,22 @@
 """What moves reports by itself: one was submitted, the organisation changed, an appointment begins or lapses."""
 
-from datetime import datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from accounts.appointments.events import AppointmentEvent
-from accounts.appointments.models import Appointment
 from accounts.invitations.events import InvitationEvent
 from accounts.logins.events import LoginEvent
-from accounts.organisations.queries import today
 from accounts.routing.queries import lock_tree
+from accounts.routing.tasks import follows_dates
 from accounts.staff.events import StaffEvent
 from boundaries.access.scope import Reason
-from boundaries.outbox.actions import arm_timer
-from boundaries.outbox.handlers import fires, handles
-from boundaries.outbox.models import OutboxRow, Timer
+from boundaries.outbox.handlers import handles
+from boundaries.outbox.models import OutboxRow
 from boundaries.record.models import RecordEntry
 from boundaries.record.reactions import later, once, register
 from incidents.reports.choices import RouteCause
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Report
 from incidents.routes.actions import reroute_alarms, reroute_organisation, route_report
-
-BEGINS, LAPSES = "appointment.begins", "appointment.lapses"
 
 
 def locked_report(report_id: UUID, organisation_id: UUID) -> Report:
@@ -58,27 +52,7 @@ follow = once(follow_organisation)
 """Where many entries are written together, as by an import, the reports are looked at once, after the last of them."""
 
 
-def watch_dates(entry: RecordEntry) -> None:
-    """An appointment counts from one day to another: look again when it begins and when it has lapsed."""
-    appointment = Appointment.objects.select_related("organisation").get(pk=entry.about_id)
-    zone, on = ZoneInfo(appointment.organisation.zone), today(appointment.organisation)
-    days = {BEGINS: appointment.starts_on}
-    if appointment.ends_on:
-        days[LAPSES] = appointment.ends_on + timedelta(days=1)
-    for kind, day in days.items():
-        if day > on:
-            midnight = datetime.combine(day, time(), zone)
-            arm_timer(kind=kind, organisation_id=appointment.organisation_id, about_id=appointment.pk, due_at=midnight)
-
-
-@fires(BEGINS)
-@fires(LAPSES)
-def follow_dates(timer: Timer) -> None:
-    """The day has come on which an appointment begins or has lapsed."""
-    lock_tree(timer.organisation_id, exclusive=True)
-    reroute_organisation(timer.organisation_id)
-
-
+follows_dates(reroute_organisation)
 register(
     {
         ReportEvent.SUBMITTED: [later("reports.route")],
@@ -88,7 +62,7 @@ register(
         StaffEvent.MANAGER_CHANGED: [follow],
         StaffEvent.DEACTIVATED: [follow],
         StaffEvent.REACTIVATED: [follow],
-        AppointmentEvent.CONFIRMED: [follow, watch_dates],
+        AppointmentEvent.CONFIRMED: [follow],
         AppointmentEvent.ENDED: [follow],
     }
 )

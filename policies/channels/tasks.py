@@ -10,6 +10,7 @@ from accounts.invitations.events import InvitationEvent
 from accounts.logins.events import LoginEvent
 from accounts.organisations.queries import today
 from accounts.routing.queries import organisation_facts
+from accounts.routing.tasks import follows_dates
 from accounts.staff.events import StaffEvent
 from boundaries.access.scope import Reason
 from boundaries.notices.actions import tell, tell_many
@@ -124,6 +125,7 @@ REACTIONS: dict[Event, list[AtOnce | Later]] = {
     AppointmentEvent.CONFIRMED: [FOLLOW],
     AppointmentEvent.ENDED: [FOLLOW],
 }
+follows_dates(follow_organisation)
 declare_target(ABOUT, Target(visible=still_told, link=lambda _kind, id_: reverse("channels:account", args=[id_])))
 declare_sentences(
     {

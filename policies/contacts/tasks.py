@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.appointments.events import AppointmentEvent
 from accounts.invitations.events import InvitationEvent
 from accounts.logins.events import LoginEvent
+from accounts.routing.tasks import follows_dates
 from accounts.staff.events import StaffEvent
 from boundaries.access.scope import Reason
 from boundaries.notices.actions import tell
@@ -87,6 +88,7 @@ REACTIONS: dict[Event, list[AtOnce | Later]] = {
     AppointmentEvent.CONFIRMED: [FOLLOW],
     AppointmentEvent.ENDED: [FOLLOW],
 }
+follows_dates(follow_organisation)
 declare_target(ABOUT, Target(visible=still_told, link=lambda _kind, id_: reverse("contacts:entry", args=[id_])))
 declare_sentences(
     {

@@ -302,11 +302,16 @@ def reroute_organisation(organisation_id: UUID) -> None:
         for entry in waiting:
             assert facts is not None
             own = _facts_of(entry, facts)
-            _take_from(entry, {each for each in _let_in(entry) - {entry.handler_id} if each and conflicts(own, each)})
-            if entry.handler_id and not conflicts(own, entry.handler_id) and stands_in_route(own, entry.handler_id):
+            _take_from(entry, {each for each in _let_in(entry) - {entry.handler_id} if each and not _may_keep(own, each)})
+            if entry.handler_id and _may_keep(own, entry.handler_id):
                 continue
             if entry.handler_id or decide(own).handler_id:
                 _route(entry, facts)
+
+
+def _may_keep(own: RoutingFacts, person_id: UUID) -> bool:
+    """Whether somebody still has a place on its way, and nothing that keeps them out."""
+    return not conflicts(own, person_id) and stands_in_route(own, person_id)
 
 
 def _run_clock(entry: GiftEntry) -> None:

@@ -9,6 +9,7 @@ from accounts.appointments.events import AppointmentEvent
 from accounts.invitations.events import InvitationEvent
 from accounts.logins.events import LoginEvent
 from accounts.routing.queries import lock_tree
+from accounts.routing.tasks import follows_dates
 from accounts.staff.events import StaffEvent
 from boundaries.access.scope import Reason
 from boundaries.notices.actions import tell
@@ -87,6 +88,7 @@ REACTIONS: dict[Event, list[AtOnce | Later]] = {
     AppointmentEvent.CONFIRMED: [follow],
     AppointmentEvent.ENDED: [follow],
 }
+follows_dates(reroute_organisation)
 declare_target(TARGET, Target(visible=still_told, link=lambda _kind, id_: reverse("gifts:gift", args=[id_])))
 declare_sentences(
     {

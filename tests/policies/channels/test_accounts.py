@@ -13,7 +13,7 @@ from accounts.demo.cast import Cast
 from accounts.organisations.models import Site
 from accounts.organisations.queries import today
 from accounts.staff.actions import change_manager, deactivate_person
-from boundaries.clocks.queries import at
+from boundaries.clocks.queries import at, now
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from boundaries.notices.queries import items_for
 from boundaries.outbox.models import OutboxRow, Timer
@@ -35,6 +35,7 @@ from tests.accounts.kinds import last_written_about, written_about
 from tests.incidents.told import settle
 from tests.policies.adopting import PQ, adopted
 from tests.policies.channels.asking import account_in, asked_for, do, fresh
+from tests.policies.deputising import deputy_until_tomorrow
 from tests.policies.situations.made import sea_rules
 from tests.seeing import every
 
@@ -164,6 +165,17 @@ def test_who_is_asked_follows_those_who_come_and_go(cast: Cast) -> None:
     assert (items_for(cast.elif_.pk), len(items_for(cast.chidi.pk))) == ([], 1)
     deactivate_person(actor=cast.olga, person_id=cast.chidi.pk, last_day=today(cast.organisation))
     assert fresh(account).approver == cast.samuel
+
+
+def test_a_deputy_whose_term_is_over_is_not_asked_any_more(cast: Cast) -> None:
+    deputy = deputy_until_tomorrow(cast)
+    account = asked_for(cast.amira)
+    assert account.approver == deputy
+    with at(now() + timedelta(days=2)):
+        settle()
+        assert fresh(account).approver == cast.farid
+        with pytest.raises(NotVisible):
+            approve_account(actor=deputy, account_id=account.pk)
 
 
 def test_who_is_asked_again_is_told_again_and_once(cast: Cast) -> None:

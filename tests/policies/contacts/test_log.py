@@ -37,6 +37,7 @@ from tests.accounts.kinds import last_written_about, written_about
 from tests.incidents.told import settle
 from tests.policies.adopting import LK, PQ, adopted
 from tests.policies.contacts.logging import ABOUT, facts_on, feast, hana_of, jonah_of, message_on, met, somebody, written_to
+from tests.policies.deputising import deputy_until_tomorrow
 from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
@@ -412,6 +413,16 @@ def test_whoever_is_given_it_again_is_told_again_and_once(cast: Cast) -> None:
     assert items_for(cast.dana.pk) == []
     (item,) = items_for(cast.elif_.pk)
     assert str(contact.pk) in item.link
+
+
+def test_a_deputy_whose_term_is_over_loses_it(cast: Cast) -> None:
+    deputy = deputy_until_tomorrow(cast)
+    contact = met(cast.amira)
+    assert handed(contact) == (deputy.pk, [deputy.pk])
+    with at(now() + timedelta(days=2)):
+        settle()
+        assert handed(contact) == (cast.farid.pk, [cast.farid.pk])
+        assert (seen(deputy, contact), seen(cast.farid, contact)) == ("-", "reads")
 
 
 def test_with_nobody_left_it_waits_and_goes_to_the_first_who_can(cast: Cast) -> None:

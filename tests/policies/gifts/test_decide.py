@@ -15,12 +15,13 @@ from boundaries.clocks.queries import at, now
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from boundaries.notices.models import Notice
 from policies.gifts import queries
-from policies.gifts.actions import decide_gift
+from policies.gifts.actions import decide_gift, escalate
 from policies.gifts.choices import GiftState, Verdict
 from policies.gifts.models import GiftDecision, GiftEntry, GiftGrant
 from tests.accounts.kinds import written_about
 from tests.incidents.told import settle, wait_until
 from tests.policies.adopting import RC, adopted
+from tests.policies.deputising import deputy_until_tomorrow
 from tests.policies.gifts.giving import amounts, gave
 from tests.seeing import every
 
@@ -146,6 +147,20 @@ def test_when_the_line_manager_leaves_it_goes_to_the_next_and_is_lost_to_them(to
         queries.gift_for(tokens.elif_, entry.pk)
     deactivate_person(actor=tokens.olga, person_id=tokens.farid.pk, last_day=today(tokens.organisation))
     assert fresh(entry).handler not in {tokens.farid, None}
+
+
+def test_a_deputy_whose_term_is_over_loses_it(tokens: Cast) -> None:
+    deputy = deputy_until_tomorrow(tokens)
+    entry, late = gave(tokens.ben, **MIDDLE), gave(tokens.amira, giver_name="Lea Storm", **MIDDLE)
+    assert (entry.handler, late.handler) == (deputy, deputy)
+    with at(now() + timedelta(hours=1)):
+        escalate(late)
+    with at(now() + timedelta(days=2)):
+        settle()
+        assert fresh(entry).handler == fresh(late).handler == tokens.farid
+        for each in (entry, late):
+            with speaking_for(deputy), pytest.raises(NotVisible):
+                queries.gift_for(deputy, each.pk)
 
 
 def test_with_nobody_left_it_waits_and_is_tried_again(tokens: Cast) -> None:
