@@ -366,7 +366,7 @@ class HandOverView(AccountMoveView):
     @operation(
         "hand_over_work_account",
         CHANNELS,
-        _("Confirm as communications manager that the login was handed over"),
+        _("Confirm as its custodian that the login was handed over"),
         takes=AccountDayIn,
         gives=DONE,
         refuses=REFUSES,
@@ -384,7 +384,7 @@ class CheckView(AccountMoveView):
     @operation(
         "check_work_account",
         CHANNELS,
-        _("Confirm as communications manager that the recovery contact was checked"),
+        _("Confirm as its custodian that the recovery contact was checked"),
         takes=AccountDayIn,
         gives=DONE,
         refuses=REFUSES,
@@ -403,7 +403,7 @@ class CloseView(AccountMoveView):
         "close_work_account",
         CHANNELS,
         _("Close a work account"),
-        more=_("For its holder and communications managers."),
+        more=_("For its holder and its custodians."),
         takes=Nothing,
         gives=DONE,
         refuses=REFUSES,

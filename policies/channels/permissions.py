@@ -1,12 +1,13 @@
 """Who keeps channels and work accounts, and who sees them (PQ-COM-4 to PQ-COM-7; design.md section 4).
 
 Everybody who works here reads which channels are the organisation's own. An account is seen by its holder, by whoever is asked to
-approve it, by communications managers and auditors, and by directors of its area.
+approve it, by communications managers and auditors, and by directors of its area. Its custodians are the communications managers;
+where there is none who can sign in, the directors of its area, so that no account waits for ever.
 """
 
 from uuid import UUID
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.appointments.choices import Role
@@ -14,6 +15,7 @@ from accounts.appointments.models import Appointment
 from accounts.appointments.permissions import NEVER, holds, is_staff
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import today
+from accounts.routing.queries import OPENED
 from accounts.staff.models import StaffMember
 from boundaries.access.rules import AccessMap
 from policies.channels.models import WorkAccount
@@ -67,6 +69,24 @@ def is_approver(actor: StaffMember, account: WorkAccount) -> bool:
     return actor.pk == account.approver_id
 
 
+def custodians(account: WorkAccount) -> list[UUID]:
+    """Who keeps its login: every communications manager who can sign in; where there is none, the directors of its area."""
+    organisation = account.organisation
+    able = StaffMember.objects.filter(OPENED, organisation=organisation, is_active=True)
+    held = Appointment.objects.in_force(today(organisation)).filter(person__in=able)
+    managers = held.filter(role=Role.COMMUNICATIONS_MANAGER)
+    directors = held.filter(Q(area=None) | Q(area=account.area_id), role=Role.DIRECTOR)
+    for rows in (managers, directors):
+        if found := list(dict.fromkeys(rows.order_by("starts_on", "pk").values_list("person_id", flat=True))):
+            return found
+    return []
+
+
+def is_custodian(actor: StaffMember, account: WorkAccount) -> bool:
+    """They keep its login today, or would."""
+    return actor.pk in custodians(account)
+
+
 is_communications_manager = holds(Role.COMMUNICATIONS_MANAGER)
 
 _P = AccountPermission
@@ -78,9 +98,9 @@ ACCESS: AccessMap[StaffMember, WorkAccount] = AccessMap(
         _P.REFUSE: [[is_approver]],
         _P.WITHDRAW: [[is_holder]],
         _P.ACKNOWLEDGE: [[is_holder]],
-        _P.HAND_OVER: [[is_communications_manager]],
-        _P.CHECK: [[is_communications_manager]],
-        _P.CLOSE: [[is_holder], [is_communications_manager]],
+        _P.HAND_OVER: [[is_custodian]],
+        _P.CHECK: [[is_custodian]],
+        _P.CLOSE: [[is_holder], [is_custodian]],
     },
 )
 IN_GENERAL: AccessMap[StaffMember, Organisation] = AccessMap(

@@ -136,20 +136,6 @@ def approver_of(organisation: OrganisationFacts, facts: RoutingFacts, clauses: S
     return office, next(able, None) or decide(facts).handler_id
 
 
-def custodians(organisation: OrganisationFacts) -> list[UUID]:
-    """Who keeps the logins: every communications manager who can sign in; where there is none, the directors."""
-    for role in (Role.COMMUNICATIONS_MANAGER, Role.DIRECTOR):
-        able = [each for each in organisation.holders(role) if _can_act(organisation, each)]
-        if able:
-            return able
-    return []
-
-
-def _can_act(organisation: OrganisationFacts, person_id: UUID) -> bool:
-    person = organisation.people.get(person_id)
-    return person is not None and person.active and person.has_login
-
-
 # --- Notices ------------------------------------------------------------------------------------------------------------------
 def still_told(person_id: UUID, ids: list[UUID]) -> dict[UUID, str]:
     """For the list of notices: the accounts one still sees, by platform."""

@@ -9,7 +9,6 @@ from accounts.appointments.events import AppointmentEvent
 from accounts.invitations.events import InvitationEvent
 from accounts.logins.events import LoginEvent
 from accounts.organisations.queries import today
-from accounts.routing.queries import organisation_facts
 from accounts.routing.tasks import follows_dates
 from accounts.staff.events import StaffEvent
 from boundaries.access.scope import Reason
@@ -25,7 +24,8 @@ from policies.channels.actions import ABOUT, RECHECK, close_of_leaver, follow_or
 from policies.channels.choices import AccountStatus, Closing
 from policies.channels.events import AccountEvent
 from policies.channels.models import WorkAccount
-from policies.channels.queries import custodians, still_told
+from policies.channels.permissions import custodians
+from policies.channels.queries import still_told
 
 ASKED, DECIDED, TO_HAND_OVER, IN_USE, CLOSED, LEFT = (
     f"work-account.{each}" for each in ("asked", "decided", "to-hand-over", "handed", "ended", "left")
@@ -87,9 +87,8 @@ def _tell(account: WorkAccount, person_id: UUID, kind: str, *, once: str) -> Non
 
 
 def _tell_custodians(account: WorkAccount, kind: str, *, once: str) -> None:
-    facts = organisation_facts(account.organisation_id, today(account.organisation))
     tell_many(
-        person_ids=custodians(facts),
+        person_ids=custodians(account),
         kind=kind,
         about=(ABOUT, account.pk),
         organisation_id=account.organisation_id,

@@ -37,7 +37,7 @@ ACTS: dict[AccountMove, tuple[Any, type[ActionForm], Any]] = {
     AccountMove.ACKNOWLEDGE: (
         actions.acknowledge_account,
         AcknowledgeForm,
-        gettext_lazy("Thank you. The communications manager hands the login over next."),
+        gettext_lazy("Thank you. Whoever keeps the logins is told, and hands it over next."),
     ),
     AccountMove.HAND_OVER: (actions.hand_over_account, HandOverForm, gettext_lazy("The account is in use.")),
     AccountMove.CHECK: (actions.check_account, CheckForm, gettext_lazy("It is checked. You are reminded in half a year.")),
@@ -52,7 +52,7 @@ HINTS = {
     ),
     AccountMove.HAND_OVER: gettext_lazy("Confirm it once the login is with you, or you gave it to them. Never write it down here."),
     AccountMove.CHECK: gettext_lazy("Let the platform send a code or a reset: it must reach you, and no phone or address of the holder's own."),
-    AccountMove.CLOSE: gettext_lazy("The communications manager changes the login, or deletes the account."),
+    AccountMove.CLOSE: gettext_lazy("Whoever keeps the logins changes it, or deletes the account."),
 }  # fmt: skip
 ACKNOWLEDGED_FIRST = (AccountMove.REFUSE, AccountMove.WITHDRAW, AccountMove.CLOSE)
 

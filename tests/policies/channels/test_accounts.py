@@ -274,6 +274,37 @@ def test_without_a_communications_manager_the_directors_are_reminded(cast: Cast)
     assert any("recovery contact" in str(each.sentence) for each in items_for(cast.noor.pk))
 
 
+def test_without_a_communications_manager_a_director_of_the_area_keeps_the_login(cast: Cast) -> None:
+    account, day = account_in(cast, AccountStatus.ACKNOWLEDGED), {"on": today(cast.organisation)}
+    settle()
+    assert items_for(cast.noor.pk) == []
+    with pytest.raises(Forbidden):
+        hand_over_account(actor=cast.noor, account_id=account.pk, **day)
+    deactivate_person(actor=cast.olga, person_id=cast.maya.pk, last_day=day["on"])
+    away = Site.objects.filter(organisation=cast.organisation).exclude(name="Harbour House")[0]
+    Appointment.objects.filter(person=cast.ingrid, role=Role.DIRECTOR).update(area=away)
+    other = account_in(cast, AccountStatus.ACKNOWLEDGED)
+    settle()
+    assert (len(items_for(cast.noor.pk)), items_for(cast.ingrid.pk)) == (1, [])
+    for each in (account, other):
+        with pytest.raises(NotVisible):
+            hand_over_account(actor=cast.ingrid, account_id=each.pk, **day)
+        with pytest.raises(Forbidden):
+            hand_over_account(actor=cast.amira, account_id=each.pk, **day)
+        hand_over_account(actor=cast.noor, account_id=each.pk, **day)
+        check_account(actor=cast.noor, account_id=each.pk, **day)
+        assert (fresh(each).status, fresh(each).custodian) == (AccountStatus.IN_USE, cast.noor)
+    do(cast, cast.noor, other, AccountMove.CLOSE)
+    assert fresh(other).status == AccountStatus.CLOSED
+
+
+def test_a_communications_manager_who_cannot_sign_in_keeps_nothing(cast: Cast) -> None:
+    account = account_in(cast, AccountStatus.ACKNOWLEDGED)
+    get_user_model().objects.filter(staff_member=cast.maya).update(is_active=False)
+    hand_over_account(actor=cast.noor, account_id=account.pk, on=today(cast.organisation))
+    assert fresh(account).custodian == cast.noor
+
+
 def test_what_is_closed_has_no_clock(cast: Cast) -> None:
     account = account_in(cast, AccountStatus.IN_USE)
     timer = Timer.objects.get(about_id=account.pk, kind=RECHECK, fired_at=None, cancelled_at=None)
