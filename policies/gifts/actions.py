@@ -176,6 +176,7 @@ def _judge(entry: GiftEntry) -> None:
             worth=entry.worth,
             from_giver=entry.from_giver,
             to_worker=entry.to_worker,
+            ruled_before=queries.was_ruled(entry),
             bands=bands,
         )
     )

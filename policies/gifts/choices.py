@@ -122,6 +122,10 @@ class Basis(TextChoices):
         _("Counted together with what else they gave over twelve months, it is more than a small token."),
     )
     WORKER_TOTAL = "worker_total", _("Together with what else was accepted over twelve months, it is a lot for one person.")
+    ANEW = (
+        "anew",
+        _("Before it was corrected it was refused, or the line manager decided about it. So the line manager looks at it again."),
+    )
 
 
 COLOURS = {

@@ -31,6 +31,7 @@ from policies.gifts.rules import (
     COUNTED,
     GONE,
     MAINLY,
+    REFUSING,
     REWARD,
     Bands,
     Rate,
@@ -341,6 +342,15 @@ def near(entry: GiftEntry, **same: Any) -> list[tuple[date, Decimal, str]]:
     columns = rows.values_list("happened_on", "worth", "worth_currency", "amount", "currency")
     found = [(day, amount, told) if worth is None else (day, worth, known) for day, worth, known, amount, told in columns]
     return [(day, amount, currency) for day, amount, currency in found if amount is not None]
+
+
+def was_ruled(entry: GiftEntry) -> bool:
+    """Whether an earlier text of it was refused by rule, or decided; the product asks, before it judges."""
+    if entry.first_id is None:
+        return False
+    texts = GiftEntry.objects.unscoped(Reason.ROUTING).filter(Q(pk=entry.first_id) | Q(first=entry.first_id)).exclude(pk=entry.pk)
+    decided = GiftDecision.objects.hanging_on(OuterRef("pk"))
+    return texts.filter(Q(basis__in=sorted(REFUSING)) | Exists(decided)).exists()
 
 
 def in_currency(

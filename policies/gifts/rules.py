@@ -201,6 +201,8 @@ class Facts:
     worth: Decimal | None = None
     from_giver: Decimal | None = None
     to_worker: Decimal | None = None
+    ruled_before: bool = False
+    """Whether it was refused, or decided, before it was corrected: no correction of one's own turns that over."""
     bands: Bands = Bands()
 
 
@@ -223,6 +225,7 @@ STATES: Mapping[Basis, GiftState] = {
             Basis.MIDDLE,
             Basis.MIDDLE_TOGETHER,
             Basis.WORKER_TOTAL,
+            Basis.ANEW,
         ),
         GiftState.WAITING,
     ),
@@ -254,6 +257,7 @@ LAW: tuple[tuple[Callable[[Facts], bool], Basis], ...] = (
     (lambda facts: _above(facts.worth, facts.bands.token), Basis.MIDDLE),
     (lambda facts: _above(facts.from_giver, facts.bands.token), Basis.MIDDLE_TOGETHER),
     (lambda facts: _above(facts.to_worker, facts.bands.worker), Basis.WORKER_TOTAL),
+    (lambda facts: facts.ruled_before, Basis.ANEW),
 )
 """Case by case, the strictest reason first; what none of them holds for is a token."""
 
@@ -261,6 +265,9 @@ LAW: tuple[tuple[Callable[[Facts], bool], Basis], ...] = (
 def judge(facts: Facts) -> Basis:
     """What is decided by rule, and why."""
     return next((basis for holds, basis in LAW if holds(facts)), Basis.TOKEN)
+
+
+REFUSING = frozenset(basis for basis, state in STATES.items() if state == GiftState.REFUSED)
 
 
 def is_judged_anew(state: str, *, before: str, after: str) -> bool:

@@ -12,12 +12,26 @@ from accounts.organisations.queries import today
 from boundaries.access.protected import Unscoped
 from boundaries.access.scope import speaking_for
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
+from boundaries.notices.queries import items_for
 from policies.gifts import queries
-from policies.gifts.actions import correct_gift, set_bands, set_rate, tell_fate
-from policies.gifts.choices import Basis, Direction, Entitled, Fate, GiftKind, GiftState, Giver, Happening, OwnIdea, Proposer
+from policies.gifts.actions import correct_gift, decide_gift, set_bands, set_rate, tell_fate
+from policies.gifts.choices import (
+    Basis,
+    Direction,
+    Entitled,
+    Fate,
+    GiftKind,
+    GiftState,
+    Giver,
+    Happening,
+    OwnIdea,
+    Proposer,
+    Verdict,
+)
 from policies.gifts.models import GiftBands, GiftEntry, GiftFate, GiftRate
 from policies.gifts.rules import Bands
 from tests.accounts.kinds import written_about
+from tests.incidents.told import settle
 from tests.policies.adopting import LK, PCF, RC, adopted
 from tests.policies.gifts.giving import WHAT, amounts, gave, rate, said
 from tests.seeing import every
@@ -226,6 +240,32 @@ def test_a_correction_leaves_the_first_text_readable_and_is_judged_anew(tokens: 
     with speaking_for(tokens.elif_), pytest.raises(NotVisible):
         queries.gift_for(tokens.elif_, first.pk)
     assert written_about(first.pk)[-1][:2] == ("gift.corrected", tokens.ben.pk)
+
+
+@pytest.mark.parametrize("before", ["refused", "decided"])
+def test_no_correction_turns_over_a_refusal_or_a_decision(before: str, tokens: Cast) -> None:
+    first = gave(tokens.ben, amount=Decimal(90 if before == "refused" else 30))
+    if before == "decided":
+        with speaking_for(tokens.elif_):
+            decide_gift(actor=tokens.elif_, gift_id=first.pk, verdict=Verdict.RETURN, reason="Too much.")
+    settle()
+    assert every(GiftEntry).get().state == before
+    small = said(tokens.ben, amount=Decimal(9))
+    with speaking_for(tokens.ben):
+        second = correct_gift(actor=tokens.ben, gift_id=first.pk, told=small)
+        assert judged(second) == (GiftState.WAITING, Basis.ANEW)
+        third = correct_gift(actor=tokens.ben, gift_id=second.pk, told=small)
+        assert judged(third) == (GiftState.WAITING, Basis.ANEW), "nor does another correction"
+        gone = correct_gift(actor=tokens.ben, gift_id=third.pk, told=said(tokens.ben, amount=Decimal(9), fate=Fate.RETURNED))
+        assert judged(gone) == (GiftState.NOTED, Basis.NOTHING_TAKEN)
+        kept = tell_fate(actor=tokens.ben, gift_id=gone.pk, fate=Fate.KEPT)
+        assert judged(kept) == (GiftState.WAITING, Basis.ANEW), "nor what becomes of it afterwards"
+    settle()
+    (item,) = items_for(tokens.elif_.pk)
+    assert str(kept.pk) in item.link
+    with speaking_for(tokens.elif_):
+        assert [each.pk for each in queries.waiting_for(tokens.elif_).entries] == [kept.pk]
+        decide_gift(actor=tokens.elif_, gift_id=kept.pk, verdict=Verdict.KEEP, reason="It was a slip of the pen.")
 
 
 def test_only_whoever_wrote_it_corrects_it(tokens: Cast) -> None:

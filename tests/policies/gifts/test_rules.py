@@ -117,6 +117,9 @@ FINE = Facts(
 )
 CASES: list[tuple[Basis, dict[str, Any]]] = [
     (Basis.TOKEN, {}),
+    (Basis.ANEW, {"ruled_before": True}),
+    (Basis.MIDDLE, {"ruled_before": True, "worth": Decimal(30)}),
+    (Basis.NOTHING_TAKEN, {"ruled_before": True, "fate": Fate.RETURNED}),
     (Basis.TOKEN, {"worth": Decimal(10), "from_giver": Decimal(10)}),
     (Basis.MIDDLE, {"worth": Decimal("10.01"), "from_giver": Decimal("10.01")}),
     (Basis.MIDDLE_TOGETHER, {"from_giver": Decimal(11)}),
