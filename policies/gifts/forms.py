@@ -1,11 +1,13 @@
 """The forms about gifts: one page that is filled in within twenty seconds, and a second one only where more is to be asked."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ from accounts.staff.forms import ActionForm, person_field
 from accounts.staff.models import StaffMember
 from boundaries.web.forms import CheckboxSelectMultiple, DateInputField, PageForm, RadioSelect
 from policies.gifts.choices import Direction, Entitled, Fate, GiftKind, GiftState, Giver, Happening, OwnIdea, Proposer, Verdict
-from policies.gifts.currencies import CHOICES
+from policies.gifts.currencies import CHOICES, PLACES
 from policies.gifts.queries import Wanted
 from policies.gifts.rules import (
     LONGEST_NAME,
@@ -38,25 +40,66 @@ DEEDS = {
 NAMED_ELSE = ""
 
 
-class MoneyField(forms.DecimalField):
-    """An amount as people write it: with a point or a comma."""
+THOUSANDS = 3
+TWO_WAYS = re.compile(rf"[1-9]\d{{0,2}}[.,]\d{{{THOUSANDS}}}")
+"""Read as thousands in one country, and as a part of one in another."""
+
+
+def typed(value: Any) -> str:
+    """A number as it was typed, without the spaces that part its digits."""
+    return "".join(str(value or "").split())
+
+
+class NumberField(forms.DecimalField):
+    """A number as people write it: with a point or a comma."""
 
     widget = forms.TextInput
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {"invalid": _("Write the amount in digits, such as 12.50")})
-        super().__init__(max_digits=12, decimal_places=3, **kwargs)
+        super().__init__(**kwargs)
         self.widget.attrs |= {"inputmode": "decimal", "class": "govuk-input--width-10", "autocomplete": "off"}
 
     def to_python(self, value: Any) -> Any:
         """The number; a comma stands for the point where it is the only one."""
-        text = str(value or "").replace(" ", "").replace("\u00a0", "")
+        text = typed(value)
         if text.count(",") == 1 and "." not in text:
             text = text.replace(",", ".")
         return super().to_python(text)
 
 
-class GiftForm(ActionForm):
+class MoneyField(NumberField):
+    """An amount of money. Whether 1,000 is a thousand is asked by its form, which knows the currency (`MoneyForm`)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"invalid": _("Write the amount in digits, such as 12.50")})
+        super().__init__(max_digits=12, decimal_places=3, **kwargs)
+
+
+class RateField(NumberField):
+    """A rate, of which three places after the point are nothing unusual; after a comma they may be thousands."""
+
+    def to_python(self, value: Any) -> Any:
+        """The number. Raises ValidationError for what can be read in two ways."""
+        text = typed(value)
+        if "," in text and TWO_WAYS.fullmatch(text):
+            raise ValidationError(_("This can be read in two ways. Write 1000 or 1.0."), code="two_ways")
+        return super().to_python(text)
+
+
+class MoneyForm(ActionForm):
+    """A form with amounts in one currency: what can be read as thousands or as a part of one is asked for anew."""
+
+    def clean(self) -> dict[str, Any]:
+        """Say it beside each such amount; of a currency with three places nobody needs to ask."""
+        told = super().clean() or self.cleaned_data
+        if PLACES.get(told.get("currency", "")) != THOUSANDS:
+            for name, field in self.fields.items():
+                if isinstance(field, MoneyField) and TWO_WAYS.fullmatch(typed(self[name].data)):
+                    self.add_error(name, _("This can be read in two ways. Write 1000 or 1.00."))
+        return told
+
+
+class GiftForm(MoneyForm):
     """Who gave what, and what became of it."""
 
     deed = forms.ChoiceField(
@@ -220,7 +263,7 @@ class RegisterForm(PageForm):
         )
 
 
-class BandsForm(ActionForm):
+class BandsForm(MoneyForm):
     """What a token is, and what is too much."""
 
     currency = forms.ChoiceField(label=_("Your organisation's own currency"), choices=CHOICES)
@@ -258,11 +301,11 @@ class RateForm(ActionForm):
     """What a unit of another currency is worth."""
 
     currency = forms.ChoiceField(label=_("Currency"), choices=CHOICES)
-    worth = forms.DecimalField(
+    worth = RateField(
         label=_("What is one unit of it worth in your own?"),
         max_digits=16,
         decimal_places=8,
         help_text=_("For example 0.92"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"}),
+        error_messages={"invalid": _("Write the rate in digits, such as 0.92")},
     )
     since = DateInputField(label=_("From which day on?"))

@@ -43,6 +43,9 @@ def filled(cast: Cast, **other: Any) -> dict[str, Any]:
     return usual | other
 
 
+AMBIGUOUS = [("1,000", "EUR"), ("1.000", "EUR"), ("12,500", "EUR"), ("1,000", "JPY"), ("1.000", "")]
+
+
 @pytest.fixture
 def tokens(cast: Cast, library: None) -> Cast:
     """Tokens of ten euros are allowed; more than fifty are refused."""
@@ -93,7 +96,8 @@ def test_only_where_it_is_needed_a_second_page_asks_more(tokens: Cast, signed_in
     [
         ({"amount": "lots"}, "Write the amount in digits"),
         ({"amount": "0"}, "more than nothing"),
-        ({"amount": "1.234"}, "decimal places"),
+        ({"amount": "1234.567"}, "decimal places"),
+        *(({"amount": typed, "currency": money}, "Write 1000 or 1.00.") for typed, money in AMBIGUOUS),
         ({"kind": "cash", "amount": ""}, "Say how much money it was"),
         ({"client": "", "giver_name": ""}, "write who it was"),
         ({"on_year": "2031"}, "today or in the past"),
@@ -108,7 +112,23 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert words in text
     assert "A very long scarf" in text
+    assert f'value="{wrong.get("amount", "4,50")}"' in text or not wrong["amount"]
     assert every(GiftEntry).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "money", "meant"),
+    [
+        ("1000", "EUR", "1000"),
+        ("1 000,50", "EUR", "1000.5"),
+        ("1.00", "EUR", "1"),
+        ("1,000", "KWD", "1"),
+        ("0,500", "EUR", "0.5"),
+    ],
+)
+def test_what_can_be_read_in_one_way_is_taken(tokens: Cast, signed_in: SignedIn, typed: str, money: str, meant: str) -> None:
+    signed_in(tokens.ben).post(reverse("gifts:start"), filled(tokens, amount=typed, currency=money))
+    assert every(GiftEntry).get().amount == Decimal(meant)
 
 
 def test_somebody_without_clients_writes_a_name(tokens: Cast, signed_in: SignedIn) -> None:
@@ -176,12 +196,18 @@ def test_amounts_and_rates_are_set(tokens: Cast, signed_in: SignedIn) -> None:
     olga, address = signed_in(tokens.olga), reverse("gifts:settings")
     said = {"currency": "EUR", "token": "12,50", "large": "60", "worker": "", "days": "3"}
     assert olga.post(address, said | {"large": "5"}).status_code == 422
+    two_ways = olga.post(address, said | {"large": "1.000"})
+    assert (two_ways.status_code, "Write 1000 or 1.00." in two_ways.content.decode()) == (422, True)
     text = olga.post(address, said, follow=True).content.decode()
     assert "12.50 EUR" in text
     assert GiftBands.objects.order_by("-edition").values_list("token", "days")[0] == (Decimal("12.5"), 3)
     rates = reverse("gifts:rates")
     assert olga.post(rates, {"currency": "EUR", "worth": "1", **boxes(date(2026, 1, 1), "since")}).status_code == 422
-    olga.post(rates, {"currency": "USD", "worth": "0.92", **boxes(date(2026, 1, 1), "since")})
+    two_ways = olga.post(rates, {"currency": "USD", "worth": "1,085", **boxes(date(2026, 1, 1), "since")})
+    assert (two_ways.status_code, "Write 1000 or 1.0." in two_ways.content.decode()) == (422, True)
+    assert 'value="1,085"' in two_ways.content.decode()
+    assert not GiftRate.objects.exists()
+    olga.post(rates, {"currency": "USD", "worth": "0,92", **boxes(date(2026, 1, 1), "since")})
     assert GiftRate.objects.get().worth == Decimal("0.92")
     assert "0.92 EUR" in olga.get(address).content.decode()
     assert signed_in(tokens.ben).get(address).status_code == 403
