@@ -36,7 +36,7 @@ from policies.gifts.choices import (
 from policies.gifts.currencies import CHOICES
 from policies.gifts.models import GiftBands, GiftEntry, GiftRate
 from policies.gifts.permissions import ACCESS, IN_GENERAL, GiftListPermission, GiftPermission
-from policies.gifts.queries import PAGE, GiftsPage, GiverTotal, Wanted
+from policies.gifts.queries import MOST_TOTALS, PAGE, GiftsPage, GiverTotal, Wanted
 from policies.gifts.reading import giver
 from policies.gifts.rules import LONGEST_NAME, LONGEST_WHAT, LONGEST_WORDS, USUAL_DAYS, Bands, Told
 
@@ -221,7 +221,8 @@ class GiftTotalsOut(serializers.Serializer[Any]):
 
     sums = serializers.DictField(child=serializers.CharField(), help_text=_("Everybody together, by currency."))
     count = serializers.IntegerField()
-    givers = GiverTotalOut(many=True)
+    givers = GiverTotalOut(many=True, help_text=_("Whoever gave last first, fifty at most."))
+    more = serializers.IntegerField(help_text=_("How many other givers there are, counted in the sums too."))
 
 
 class GiftBandsOut(serializers.Serializer[Any]):
@@ -462,13 +463,14 @@ class TotalsView(AccountsView):
                 raise NotVisible  # whoever sees nobody by office is told the same of everybody
             office = queries.office_of(actor)
             totals = queries.totals_of_worker(office, queries.worker_for(office, asked["worker"]))
-            givers = [total_out(each, reads=office.reads(each.entry)) for each in totals]
+            givers = [total_out(each, reads=office.reads(each.entry)) for each in totals[:MOST_TOTALS]]
         else:
             totals = queries.own_totals(actor)
-            givers = [total_out(each, reads=True) for each in totals]
+            givers = [total_out(each, reads=True) for each in totals[:MOST_TOTALS]]
         whole = queries.whole_of(totals)
         sums = {currency: plain(amount) for currency, amount in whole.sums.items()}
-        return Response(GiftTotalsOut({"sums": sums, "count": whole.count, "givers": givers}).data)
+        more = len(totals) - len(givers)
+        return Response(GiftTotalsOut({"sums": sums, "count": whole.count, "givers": givers, "more": more}).data)
 
 
 # --- One entry ------------------------------------------------------------------------------------------------------------------

@@ -296,7 +296,7 @@ def _by_giver(entries: QuerySet[GiftEntry]) -> list[GiverTotal]:
     givers: dict[bytes, list[GiftEntry]] = defaultdict(list)
     for each in entries.order_by(*NEWEST):
         givers[bytes(each.giver_index)].append(each)
-    return [GiverTotal(given[0], total_of(given)) for given in givers.values()][:MOST_TOTALS]
+    return [GiverTotal(given[0], total_of(given)) for given in givers.values()]
 
 
 def own_totals(actor: StaffMember) -> list[GiverTotal]:

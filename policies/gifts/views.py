@@ -1,5 +1,6 @@
 """The pages of gifts: writing one down, one's own, what waits for a decision, the register, and the amounts."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -25,7 +26,7 @@ from policies.gifts.choices import COLOURS, Basis, GiftKind, GiftState, Verdict
 from policies.gifts.forms import DEEDS, BandsForm, DecisionForm, FateForm, FurtherForm, GiftForm, RateForm, RegisterForm, told_by
 from policies.gifts.models import GiftEntry
 from policies.gifts.permissions import ACCESS, IN_GENERAL, GiftListPermission, GiftPermission
-from policies.gifts.queries import GiftsPage, GiverTotal
+from policies.gifts.queries import MOST_TOTALS, GiftsPage, GiverTotal, Office
 from policies.gifts.rules import does_as_decided
 from policies.library.choices import Category, Expects
 from policies.situations.entries import Entry, declare_entry
@@ -80,6 +81,17 @@ def turn(request: ActorRequest, shown: GiftsPage) -> dict[str, str]:
     return {"next_url": following, "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else ""}
 
 
+def together(totals: Sequence[GiverTotal], office: Office | None = None) -> dict[str, Any]:
+    """What each giver gave, as far as it is shown at once, and what everybody gave together; one's own without an office."""
+    whole = queries.whole_of(totals)
+    shown = totals[:MOST_TOTALS]
+    return {
+        "totals": [total(each, reads=office is None or office.reads(each.entry)) for each in shown],
+        "more": len(totals) - len(shown),
+        "whole": {"sum": reading.sums(whole.sums), "count": whole.count, "unknown": whole.unknown},
+    }
+
+
 def total(each: GiverTotal, *, reads: bool) -> dict[str, Any]:
     """What one giver gave, as a line."""
     name = reading.giver(each.entry) if reads else reading.masked_giver(each.entry)
@@ -93,14 +105,11 @@ def total(each: GiverTotal, *, reads: bool) -> dict[str, Any]:
 def list_own(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     shown = queries.own_gifts(actor, after=request.GET.get("after", ""))
-    totals = queries.own_totals(actor)
-    whole = queries.whole_of(totals)
     context = {
         "area": tabs(""),
         "ways": ways(request, "gifts:own"),
         "rows": [row(each, reads=True) for each in shown.entries],
-        "totals": [total(each, reads=True) for each in totals],
-        "whole": {"sum": reading.sums(whole.sums), "count": whole.count, "unknown": whole.unknown},
+        **together(queries.own_totals(actor)),
         **turn(request, shown),
     }
     return show(request, "policies/gifts/own.html", context)
@@ -353,13 +362,10 @@ def show_totals(request: ActorRequest) -> HttpResponse:
     if worker_id is None:
         return redirect("gifts:register")
     worker = queries.worker_for(office, worker_id)
-    totals = queries.totals_of_worker(office, worker)
-    whole = queries.whole_of(totals)
     context = {
         "area": tabs(""),
         "worker": worker,
-        "totals": [total(each, reads=office.reads(each.entry)) for each in totals],
-        "whole": {"sum": reading.sums(whole.sums), "count": whole.count, "unknown": whole.unknown},
+        **together(queries.totals_of_worker(office, worker), office),
     }
     return show(request, "policies/gifts/totals.html", context)
 

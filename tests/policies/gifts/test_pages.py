@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from accounts.demo.cast import Cast
 from accounts.organisations.queries import today
+from policies.gifts import api, views
 from policies.gifts.choices import Basis, Fate, GiftState
 from policies.gifts.models import GiftBands, GiftEntry, GiftRate
+from tests.accounts.calling import calling
 from tests.accounts.kinds import SignedIn
 from tests.policies.adopting import RC, adopted
 from tests.policies.gifts.giving import WHAT, amounts, gave
@@ -211,6 +213,27 @@ def test_amounts_and_rates_are_set(tokens: Cast, signed_in: SignedIn) -> None:
     assert GiftRate.objects.get().worth == Decimal("0.92")
     assert "0.92 EUR" in olga.get(address).content.decode()
     assert signed_in(tokens.ben).get(address).status_code == 403
+
+
+def test_everybody_together_counts_also_those_who_are_not_shown(
+    tokens: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (views, api):
+        monkeypatch.setattr(module, "MOST_TOTALS", 2)
+    for number in range(5):
+        gave(tokens.ben, giver_name=f"Giver {number}", amount=Decimal(4))
+    of_ben = {"worker": str(tokens.ben.pk)}
+    for text in (
+        signed_in(tokens.ben).get(reverse("gifts:own")).content.decode(),
+        signed_in(tokens.ingrid).get(reverse("gifts:totals"), of_ben).content.decode(),
+    ):
+        assert "20.00 EUR" in text
+        assert "3 other givers" in text
+        assert [f'class="govuk-table__header">Giver {number}<' in text for number in range(5)] == [False] * 3 + [True] * 2
+    for who, asked in ((tokens.ben, ""), (tokens.ingrid, f"?worker={tokens.ben.pk}")):
+        told = calling(who).get(reverse("api_gifts:totals") + asked)
+        assert (told["sums"], told["count"], told["more"]) == ({"EUR": "20.000"}, 5, 3)
+        assert [each["giver_name"] for each in told["givers"]] == ["Giver 4", "Giver 3"]
 
 
 @pytest.mark.parametrize(("who", "name"), [("ben", "own"), ("elif_", "waiting"), ("grace", "register"), ("noor", "register")])
