@@ -1,10 +1,11 @@
 """The forms of contacts: short ones, for a phone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,7 @@ from policies.contacts.rules import (
     LONGEST_ABOUT,
     LONGEST_PLACE,
     LONGEST_WORD,
+    MOST_PEOPLE,
     Facts,
     With,
     lines,
@@ -35,12 +37,21 @@ from policies.contacts.rules import (
 
 CLIENT, RELATIVE, AGAIN = "client", "relative", "again"
 LONGEST_LIST = 2000
+Find = Callable[[Sequence[str]], Mapping[str, Client]]
+"""How the clients are found whose references were written, by these in small letters."""
 
 
 class PeopleForm(ActionForm):
     """Who it was, or who may be there: clients to be ticked, and names to be written."""
 
     people = forms.MultipleChoiceField(label=_("Who was it?"), required=False, widget=CheckboxSelectMultiple)
+    references = forms.CharField(
+        label=_("Clients who are not in the list"),
+        required=False,
+        max_length=LONGEST_LIST,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        help_text=_("Their references, one on each line."),
+    )
     others = forms.CharField(
         label=_("Somebody else: a relative or friend of a client, or a client who is not in the list"),
         required=False,
@@ -49,9 +60,19 @@ class PeopleForm(ActionForm):
         help_text=_("A reference, a name, or what they are. One on each line."),
     )
 
-    def __init__(self, data: Any, *, clients: Sequence[Client], before: Sequence[tuple[With, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        clients: Sequence[Client],
+        before: Sequence[tuple[With, str]] = (),
+        find: Find | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
-        self.before = before
+        self.before, self.find = before, find
+        if find is None:
+            del self.fields["references"]
         choices = [choice for client in clients for choice in self.of_client(client)]
         known = {value for value, _words in choices}
         kept = [(index, who, words) for index, (who, words) in enumerate(before) if self.value_of(index, who) not in known]
@@ -62,6 +83,18 @@ class PeopleForm(ActionForm):
         self.offered = {value for value, _words in choices}
         if not choices:
             del self.fields["people"]
+
+    def clean_references(self) -> list[Client]:
+        """The clients whose references were written. Raises ValidationError for one of nobody the writer may know of."""
+        written = lines(self.cleaned_data["references"])
+        if len(written) > MOST_PEOPLE:
+            raise ValidationError(_("Name twenty people at most."))
+        found = self.find(written) if self.find else {}
+        for each in written:
+            if each.casefold() not in found:
+                message = _("We found no client with the reference %(reference)s. Check how it is written.")
+                raise ValidationError(message, params={"reference": each})
+        return list(found.values())
 
     @staticmethod
     def of_client(client: Client) -> list[tuple[str, str]]:
@@ -99,6 +132,7 @@ class PeopleForm(ActionForm):
     def named(self) -> list[With]:
         """Everybody who was ticked or written."""
         found = [self.ticked(each) for each in self.cleaned_data.get("people") or []]
+        found += [With(kind=CompanyKind.CLIENT, client_id=each.pk) for each in self.cleaned_data.get("references") or []]
         found += [With(kind=CompanyKind.OTHER, name=name) for name in lines(self.cleaned_data.get("others") or "")]
         return found + [With(kind=CompanyKind.STAFF, name=name) for name in lines(self.cleaned_data.get("staff_of") or "")]
 
@@ -165,7 +199,9 @@ class ContactForm(PeopleForm):
         label = _("Was a colleague part of it?")
         self.fields["colleague"] = person_field(colleagues, nobody=_("No, nobody"), label=label, required=False)
         self.fields["colleague"].help_text = _("Whoever you name will not see this entry.")
-        self.order_fields(["kind", "people", "others", "staff_of", "began", "how", "on", "at", "lasted", "about", "colleague"])
+        self.order_fields(
+            ["kind", "people", "references", "others", "staff_of", "began", "how", "on", "at", "lasted", "about", "colleague"]
+        )
 
     def begin_as(self, facts: Facts) -> None:
         """What was said before stands there again."""
@@ -209,7 +245,7 @@ class EventForm(PeopleForm):
         super().__init__(data, **kwargs)
         if "people" in self.fields:
             self.fields["people"].label = _("Who may be there, as far as you know?")
-        self.order_fields(["about", "on", "place", "people", "others"])
+        self.order_fields(["about", "on", "place", "people", "references", "others"])
 
     def begin_as(self, facts: Facts) -> None:
         """What was said before stands there again."""

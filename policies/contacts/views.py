@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.organisations.queries import today
+from accounts.staff.models import StaffMember
 from accounts.staff.queries import page_of
 from accounts.staff.views import ActorRequest, asked_id, page, show, turn_pages
 from boundaries.access.doors import Door, opened_to
@@ -21,7 +22,7 @@ from boundaries.web.act_once import act_once
 from policies.adoption.views import lines
 from policies.contacts import actions, queries
 from policies.contacts.choices import ContactState, Moved
-from policies.contacts.forms import ContactForm, EventForm, MovedForm, PeopleForm, ReadForm
+from policies.contacts.forms import ContactForm, EventForm, Find, MovedForm, PeopleForm, ReadForm
 from policies.contacts.models import Contact
 from policies.contacts.permissions import ACCESS, ContactPermission
 from policies.contacts.queries import Shown
@@ -118,7 +119,7 @@ def start(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     asked = asked_id(request, "client")
     clients, cut = queries.offered(actor, besides=asked)
-    form = ContactForm(sent(request), actor=actor, clients=clients)
+    form = ContactForm(sent(request), actor=actor, clients=clients, find=finder(actor, cut=cut))
     form.initial.update({"on": today(actor.organisation), "people": [f"client:{asked}"] if asked else []})
     if request.method == "POST" and form.does(partial(once, request, actions.log_contact), actor=actor):
         messages.success(request, _("It is logged, and goes to be read. You have to do nothing more."))
@@ -131,13 +132,18 @@ def start(request: ActorRequest) -> HttpResponse:
 def announce(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     clients, cut = queries.offered(actor)
-    form = EventForm(sent(request), clients=clients)
+    form = EventForm(sent(request), clients=clients, find=finder(actor, cut=cut))
     if request.method == "POST" and form.does(partial(once, request, actions.announce_event), actor=actor):
         messages.success(
             request, _("Thank you. Nobody has to approve it. If you meet somebody there, one tap makes it an entry.")
         )
         return redirect("contacts:entry", form.result)
     return write_on(request, form, _("Tell of an event beforehand"), _("Tell us"), event=True, cut=cut)
+
+
+def finder(actor: StaffMember, *, cut: bool) -> Find | None:
+    """How clients are found by their references, where not every one is in the list."""
+    return partial(queries.known_by_reference, actor) if cut else None
 
 
 def write_on(request: ActorRequest, form: PeopleForm, heading: str, button: str, **more: Any) -> HttpResponse:
@@ -162,11 +168,9 @@ def correct(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     named = queries.named_in(newest)
     clients, cut = queries.offered(actor)
     before = list(zip(named, queries.whole(contact).shown.people, strict=True))
+    offered: dict[str, Any] = {"clients": clients, "before": before, "find": finder(actor, cut=cut)}
     form: ContactForm | EventForm
-    if newest.beforehand:
-        form = EventForm(sent(request), clients=clients, before=before)
-    else:
-        form = ContactForm(sent(request), actor=actor, clients=clients, before=before)
+    form = EventForm(sent(request), **offered) if newest.beforehand else ContactForm(sent(request), actor=actor, **offered)
     form.begin_with(named)
     form.begin_as(actions.facts_of(newest))
     told = {"actor": actor, "contact_id": contact.pk}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.clients.models import Client
 from accounts.demo.cast import Cast
 from accounts.organisations.queries import today
 from boundaries.clocks.queries import at, now
@@ -86,6 +87,32 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
     assert list(answer.context["form"].errors) == [field]
     assert "The old quay" in answer.content.decode()
     assert not every(Contact).exists()
+
+
+@pytest.mark.parametrize("name", [ADD, "contacts:announce"])
+def test_where_the_list_is_long_clients_are_named_by_their_references(
+    name: str, cast: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noor, page = signed_in(cast.noor), reverse(name)
+    for number in range(2):
+        client = Client(organisation=cast.organisation, reference=f"C-200{number}")
+        client.name = f"Somebody {number}"
+        client.save()
+    box = 'name="references"'
+    assert box not in noor.get(page).content.decode()
+    monkeypatch.setattr(queries, "MOST_OFFERED", 1)
+    shown = noor.get(page).content.decode()
+    assert (box in shown, "C-2001" in shown, shown.index(box) < shown.index('name="others"')) == (True, False, True)
+    told = on_day(cast, others="", about="The old quay") | {"people": [f"client:{cast.hana.pk}"]}
+    for wrong in ("C-9999", "\n".join(["c-2001"] * 21)):
+        answer = noor.post(page, told | {"references": f"C-2000\n{wrong}"})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["references"])
+        assert f"C-2000\n{wrong}" in answer.content.decode()
+    assert not every(Contact).exists()
+    noor.post(page, told | {"references": " c-2001 \n\nC-1001"})
+    (contact,) = every(Contact).select_related("organisation__data_key", "data_key")
+    people = queries.named_in(queries.newest_of(contact))
+    assert {each.client_id for each in people} == {cast.hana.pk, client.pk}
 
 
 def test_the_same_page_sent_twice_logs_once(cast: Cast, signed_in: SignedIn) -> None:
