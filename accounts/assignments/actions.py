@@ -123,11 +123,14 @@ def _write_down(event: AssignmentEvent, assignment: Assignment, actor_id: UUID |
 
 # --- Who does not work with a client ---------------------------------------------------------------------------------------
 @transaction.atomic
-def block(*, organisation_id: UUID, client_id: UUID, worker_id: UUID, extent: BlockExtent, source: UUID) -> AssignmentBlock:
+def block(
+    *, organisation_id: UUID, client_id: UUID, worker_id: UUID, extent: BlockExtent, source: UUID, lets_run: bool = False
+) -> AssignmentBlock:
     """From now on somebody does not work with a client, as key worker or at all. Whoever calls has asked who may say so.
 
     One source has one standing block of a pair: another extent takes its place. Refused while an assignment runs that the block
-    forbids: the caller ends it first, in the same transaction (``end_for``).
+    forbids: the caller ends it first, in the same transaction (``end_for``). With ``lets_run`` it stands at once over what has
+    begun, which goes on to its last day and no longer; what has not begun yet never will.
     """
     client = _locked_in(organisation_id, client_id)
     if not StaffMember.objects.filter(id=worker_id, organisation_id=organisation_id).exists():
@@ -137,12 +140,25 @@ def block(*, organisation_id: UUID, client_id: UUID, worker_id: UUID, extent: Bl
     if found and found.extent == extent:
         return found
     begins = rules.Block(worker_id, extent, today(client.organisation))
-    if any(begins.still_runs(span) for span in _spans(Assignment.objects.filter(client=client, worker_id=worker_id))):
+    if lets_run:
+        _take_away_what_is_to_come(client, begins)
+    elif any(begins.still_runs(span) for span in _spans(Assignment.objects.filter(client=client, worker_id=worker_id))):
         raise MoveRefused
     standing.update(ended_at=now())
     return AssignmentBlock.objects.create(
         organisation_id=organisation_id, client=client, worker_id=worker_id, extent=extent, source=source, began_at=now()
     )
+
+
+def _take_away_what_is_to_come(client: Client, begins: rules.Block) -> None:
+    """What a block forbids and has not begun; the record keeps that it was there."""
+    rows = Assignment.objects.select_for_update(of=("self",), no_key=True).filter(client=client, worker_id=begins.worker_id)
+    for assignment in rows.order_by("starts_on"):
+        span = rules.Span(assignment.worker_id, AssignmentRole(assignment.role), assignment.starts_on, assignment.ends_on)
+        if begins.is_before(span):
+            assignment.client = client
+            Assignment.objects.filter(id=assignment.id).delete()
+            _write_down(AssignmentEvent.ENDED, assignment, None, last_day=assignment.starts_on.isoformat())
 
 
 @transaction.atomic

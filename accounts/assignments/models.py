@@ -60,7 +60,7 @@ class AssignmentBlock(models.Model):
     """That somebody does not work with a client, as key worker or at all. It holds no reason: why, only its source knows.
 
     ``source`` is a plain id of what caused it. A block is begun and ended, and nothing else of it ever changes; the database
-    keeps that, and refuses an assignment that a standing block forbids and a block that forbids what runs.
+    keeps that, and refuses an assignment that a standing block forbids and a block that forbids what is still to begin.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -40,6 +40,10 @@ class Block(NamedTuple):
         """Whether an assignment goes on that this block forbids: one that ends on the day it begins is ended for it."""
         return self.forbids(span) and span.ends_on != self.began_on
 
+    def is_before(self, span: Span) -> bool:
+        """Whether an assignment that this block forbids has not begun when the block does."""
+        return self.forbids(span) and span.starts_on > self.began_on
+
 
 class Required(NamedTuple):
     """A qualification that whoever works with clients of a kind must hold."""

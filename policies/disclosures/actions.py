@@ -278,26 +278,23 @@ def keep_out(disclosure: Disclosure, person_id: UUID, source: ExclusionSource) -
     return is_new
 
 
-def bar_service(disclosure: Disclosure) -> bool:
-    """Where a tie bars service altogether, keep the worker from the client from now on; whether it does now.
+def bar_service(disclosure: Disclosure) -> None:
+    """Where a tie bars service altogether, keep the worker from the client from now on.
 
-    While they still work together the block waits: taking the worker off the case ends that with a hand-over, and so does whoever
-    ends the assignment (`policies.disclosures.clocks.tasks`).
+    An assignment that has begun goes on to its last day, so that the client is not left alone without a word: taking the worker off
+    the case ends it with a hand-over. It is not made longer, none begins after it, and one that was to begin never will.
     """
     bars = disclosure.bars and not disclosure.excepted
     if not bars or disclosure.client_id is None or disclosure.whereabouts != Whereabouts.CLIENT:
-        return False
-    try:
-        block(
-            organisation_id=disclosure.organisation_id,
-            client_id=disclosure.client_id,
-            worker_id=disclosure.worker_id,
-            extent=BlockExtent.ANY,
-            source=disclosure.pk,
-        )
-    except MoveRefused:
-        return False
-    return True
+        return
+    block(
+        organisation_id=disclosure.organisation_id,
+        client_id=disclosure.client_id,
+        worker_id=disclosure.worker_id,
+        extent=BlockExtent.ANY,
+        source=disclosure.pk,
+        lets_run=True,
+    )
 
 
 def _own(actor: StaffMember, disclosure_id: UUID, permission: OwnDisclosurePermission) -> Disclosure:

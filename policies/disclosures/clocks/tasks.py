@@ -1,31 +1,26 @@
 """What the clocks of disclosures do by themselves, each exactly once and never early; and whom every event is news for."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.assignments.events import AssignmentEvent
-from accounts.assignments.models import Assignment
 from accounts.organisations.events import OrganisationEvent
 from accounts.organisations.queries import today
 from boundaries.access.scope import Reason
 from boundaries.clocks.queries import now
 from boundaries.notices.actions import tell
 from boundaries.notices.registry import Target, declare_sentences, declare_target
-from boundaries.outbox.actions import arm_timer
 from boundaries.outbox.handlers import fires, handles
 from boundaries.outbox.models import OutboxRow, Timer
 from boundaries.record.models import RecordEntry
 from boundaries.record.queries import open_data
 from boundaries.record.reactions import later, register
-from policies.disclosures.actions import bar_service, write_down
-from policies.disclosures.choices import DisclosureStatus, Whereabouts
+from policies.disclosures.actions import write_down
+from policies.disclosures.choices import DisclosureStatus
 from policies.disclosures.clocks.actions import (
     DUE,
     LAPSE,
@@ -44,8 +39,6 @@ from policies.disclosures.queries import seen_by_decider, seen_by_worker
 from policies.disclosures.routes.actions import escalate
 from policies.disclosures.routes.tasks import locked_disclosure
 from policies.disclosures.workflow import WORKFLOW, DisclosureMove
-
-KEEP_APART = "disclosure.keep-apart"
 
 
 # --- The clock of whoever decides ---------------------------------------------------------------------------------------------
@@ -130,33 +123,6 @@ def follow_calendar(row: OutboxRow) -> None:
             start_lapse(disclosure)
 
 
-# --- What bars service altogether ---------------------------------------------------------------------------------------------
-def follow_ended_assignment(entry: RecordEntry) -> None:
-    """Somebody ended an assignment that a past or present tie bars: from then on the two are kept apart."""
-    assignment = Assignment.objects.filter(pk=entry.about_id).select_related("client__organisation").first()
-    if assignment is None:
-        return
-    barred = Disclosure.objects.unscoped(Reason.RECORD).filter(
-        organisation_id=entry.organisation_id,
-        client_id=assignment.client_id,
-        worker_id=assignment.worker_id,
-        whereabouts=Whereabouts.CLIENT,
-        bars=True,
-        excepted=False,
-    )
-    for disclosure in barred:
-        if not bar_service(disclosure) and assignment.ends_on:
-            zone = ZoneInfo(assignment.client.organisation.zone)
-            moment = datetime.combine(assignment.ends_on + timedelta(days=1), time(), zone)
-            arm_timer(kind=KEEP_APART, organisation_id=entry.organisation_id, about_id=disclosure.pk, due_at=moment)
-
-
-@fires(KEEP_APART)
-def keep_apart(timer: Timer) -> None:
-    """The last day of an assignment that a tie bars is over."""
-    bar_service(locked_disclosure(timer.about_id, timer.organisation_id))
-
-
 # --- Who is told what ---------------------------------------------------------------------------------------------------------
 DECIDER, WORKER = "disclosure", "own_disclosure"
 FOR_DECIDER = {
@@ -225,7 +191,6 @@ declare_sentences({f"{WORKER}.{event.name.lower()}": words for event, words in F
 register({event: [later("disclosures.tell")] for event in FOR_DECIDER | FOR_WORKER})
 register(
     {
-        AssignmentEvent.ENDED: [follow_ended_assignment],
         **{
             event: [later("disclosures.set-again")]
             for event in (

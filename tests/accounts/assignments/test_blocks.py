@@ -233,6 +233,49 @@ def test_what_has_not_begun_never_will_and_stays_in_the_record(cast: Cast) -> No
     blocked(cast, cast.lena)
 
 
+def running_under_a_block(cast: Cast) -> Assignment:
+    """Ben works with Hana for five more days, was to begin again later, and is kept from it from now on."""
+    Assignment.objects.filter(worker=cast.ben).update(ends_on=day(cast, 5))
+    begun(cast, cast.ben, starts_on=day(cast, 9))
+    facts: dict[str, Any] = {"organisation_id": cast.organisation.pk, "client_id": cast.hana.pk, "worker_id": cast.ben.pk}
+    block(**facts, extent=ANY, source=SOURCE, lets_run=True)
+    return Assignment.objects.get(worker=cast.ben)
+
+
+@db
+def test_a_block_may_stand_over_what_runs_and_nothing_begins_after_it(cast: Cast) -> None:
+    nobody_is_key_worker(cast)
+    running = running_under_a_block(cast)
+    assert running.ends_on == day(cast, 5), "it goes on to its last day; what was to begin is gone"
+    for role in ("worker", "key_worker"):
+        with pytest.raises(RuleViolation, match="blocked"):
+            begun(cast, cast.ben, role, starts_on=day(cast, 6))
+        with refused_by_the_database():
+            by_hand(INSERT, cast.hana.pk, cast.ben.pk, role, day(cast, 6), None)
+    for last_day in (None, day(cast, 6)):
+        with refused_by_the_database():
+            by_hand("UPDATE accounts_assignment SET ends_on = %s WHERE id = %s", last_day, running.pk)
+    told = {"worker": str(cast.ben.pk), "role": "worker", "starts_on": day(cast, 6).isoformat()}
+    refused = calling(cast.elif_).post(f"clients/{cast.hana.pk}/assignments/", told)
+    assert (refused.status, list(refused.wrong)) == (422, ["worker"])
+    end(actor=cast.elif_, assignment_id=running.pk, last_day=day(cast, 1))
+    running.refresh_from_db()
+    assert running.ends_on == day(cast, 1)
+
+
+@db
+def test_a_file_does_not_end_one_and_begin_another_under_a_block(cast: Cast) -> None:
+    running = running_under_a_block(cast)
+    first, who = running.starts_on, f"C-1001,{cast.ben.reference},worker"
+    run = checked(cast.noor, csv_of(WHO, f"{who},{first},{day(cast)}", f"{who},{day(cast, 1)},"))
+    assert problems(run) == [(3, "Worker", cast.ben.reference)]
+    run = checked(cast.noor, csv_of(WHO, f"{who},{first},{day(cast, 8)}"))
+    assert len(problems(run)) == 1
+    applied(cast.noor, csv_of(WHO, f"{who},{first},{day(cast)}"))
+    running.refresh_from_db()
+    assert running.ends_on == day(cast)
+
+
 @db
 def test_what_began_today_is_over_today(cast: Cast) -> None:
     begun(cast, cast.lena)
@@ -358,10 +401,11 @@ def test_what_is_made_shorter_is_never_refused(cast: Cast) -> None:
 
 
 @db
-def test_a_block_is_not_made_over_what_runs_nor_changed_nor_taken_away_by_hand(cast: Cast) -> None:
+def test_a_block_is_not_made_over_what_is_to_begin_nor_changed_nor_taken_away_by_hand(cast: Cast) -> None:
     row = "INSERT INTO accounts_assignmentblock VALUES (gen_random_uuid(), 'any', %s, now(), NULL, %s, %s, %s)"
-    with pytest.raises(IntegrityError, match="ended first"), transaction.atomic():
-        by_hand(row, uuid4(), cast.hana.pk, cast.organisation.pk, cast.ben.pk)
+    begun(cast, cast.elif_, starts_on=day(cast, 3))
+    with pytest.raises(IntegrityError, match="taken away first"), transaction.atomic():
+        by_hand(row, uuid4(), cast.hana.pk, cast.organisation.pk, cast.elif_.pk)
     made = blocked(cast, cast.lena)
     lifted = blocked(cast, cast.lena, source=uuid4())
     lift_blocks(source=lifted.source)

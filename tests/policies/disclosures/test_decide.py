@@ -10,6 +10,7 @@ from accounts.assignments.choices import AssignmentRole, BlockExtent
 from accounts.assignments.models import Assignment, AssignmentBlock
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
+from boundaries.clocks.queries import at, now
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from policies.disclosures import actions, queries
 from policies.disclosures.choices import DisclosureStatus as S
@@ -30,6 +31,7 @@ from tests.policies.disclosures.told import (
     settle,
     talk,
     talked,
+    wait_until,
 )
 from tests.seeing import every
 
@@ -247,7 +249,7 @@ def test_while_they_work_together_the_decision_ends_it_and_so_does_ending_the_as
     from accounts.assignments.actions import end
 
     sent(cast.amira, cast.hana, kind="romantic", timing="now")
-    assert (blocks_of(cast.amira), runs(cast.amira)) == ([], True), "the client is not left alone without a word"
+    assert (blocks_of(cast.amira), runs(cast.amira)) == ([BlockExtent.ANY], True), "the client is not left alone without a word"
     running = Assignment.objects.get(worker=cast.amira)
     end(actor=cast.elif_, assignment_id=running.pk, last_day=today(cast.organisation))
     assert blocks_of(cast.amira) == [BlockExtent.ANY]
@@ -255,6 +257,23 @@ def test_while_they_work_together_the_decision_ends_it_and_so_does_ending_the_as
     assert runs(cast.ben)
     decide(cast.elif_, other, Outcome.OFF_THE_CASE)
     assert (blocks_of(cast.ben), runs(cast.ben)) == ([BlockExtent.ANY], False)
+
+
+def test_a_tie_bars_every_new_assignment_while_one_runs_out_or_was_to_begin(cast: "Cast") -> None:
+    on = today(cast.organisation)
+    Assignment.objects.filter(worker=cast.amira).update(ends_on=on - DAY)
+    Assignment.objects.filter(worker=cast.ben).update(ends_on=on + 5 * DAY)
+    assign(actor=cast.elif_, client_id=cast.hana.pk, worker_id=cast.ben.pk, role=AssignmentRole.WORKER, starts_on=on + 30 * DAY)
+    disclosure = sent(cast.ben, cast.hana, kind="romantic_before")
+    assert [each.ends_on for each in Assignment.objects.filter(worker=cast.ben)] == [on + 5 * DAY]
+    for role in AssignmentRole:
+        with pytest.raises(RuleViolation, match="blocked"):
+            assign(actor=cast.elif_, client_id=cast.hana.pk, worker_id=cast.ben.pk, role=role, starts_on=on + 6 * DAY)
+    wait_until(now() + 7 * DAY)
+    assert blocks_of(cast.ben) == [BlockExtent.ANY]
+    with at(now() + 7 * DAY), pytest.raises(RuleViolation, match="blocked"):
+        assign(actor=cast.noor, client_id=cast.hana.pk, worker_id=cast.ben.pk, role=AssignmentRole.WORKER, starts_on=on + 7 * DAY)
+    assert fresh(disclosure).bars
 
 
 def test_only_a_director_outside_the_line_excepts_it(cast: "Cast") -> None:
