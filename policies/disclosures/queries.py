@@ -23,7 +23,7 @@ from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
 from boundaries.access.protected import way_into
 from boundaries.errors.exceptions import NotVisible
-from boundaries.record.queries import entries_about
+from boundaries.record.queries import entries_about, entries_of_many
 from boundaries.threads.models import Message
 from boundaries.threads.queries import messages_about
 from policies.adoption.queries import ShownClause, cited
@@ -120,6 +120,14 @@ def own_disclosure(actor: StaffMember, disclosure_id: UUID, permission: str = Ow
         raise NotVisible
     OWN_ACCESS.require(actor, permission, found)
     return found
+
+
+def chose_client(disclosure: Disclosure) -> bool:
+    """Whether the worker chose the client themselves before they sent it. Else whoever decides found out who it is."""
+    if disclosure.status == DisclosureStatus.DRAFT:
+        return True
+    told = entries_of_many([disclosure.pk], event=DisclosureEvent.SUBMITTED)
+    return any((line.data or {}).get("client") == str(disclosure.client_id) for _about, line in told)
 
 
 def clients_to_name(actor: StaffMember) -> QuerySet[Client]:

@@ -16,7 +16,7 @@ from boundaries.threads.models import Message, Side
 from policies.adoption.views import lines
 from policies.disclosures.choices import COLOURS, DisclosureStatus, Outcome, Towards, Whereabouts
 from policies.disclosures.models import Disclosure, DisclosureDecision
-from policies.disclosures.queries import Whole
+from policies.disclosures.queries import Whole, chose_client
 
 Status = DisclosureStatus
 
@@ -29,18 +29,22 @@ class Row(NamedTuple):
     value: str | list[str]
 
 
-def client_as_known(reader: StaffMember, client: Client | None) -> str:
-    """A client by name for those who may know of them, and else by their reference."""
+def client_as_known(reader: StaffMember, client: Client | None, *, by_reference: bool = True) -> str:
+    """A client by name for those who may know of them, and else by their reference, or not at all."""
     if client is None:
         return ""
     if clients_of(reader).filter(pk=client.pk).exists():
         return f"{client.name} ({client.reference})"
-    return client.reference
+    return client.reference if by_reference else ""
 
 
 def who(reader: StaffMember, disclosure: Disclosure) -> str:
-    """Who the other person is, as this reader may know them."""
-    client, person = client_as_known(reader, disclosure.client), disclosure.person
+    """Who the other person is, as this reader may know them.
+
+    The worker is not told that whom they named is a client here: only whom they chose themselves, or may know of, is shown to them.
+    """
+    shown = disclosure.worker_id != reader.pk or chose_client(disclosure)
+    client, person = client_as_known(reader, disclosure.client, by_reference=shown), disclosure.person
     if disclosure.relative and disclosure.client and clients_of(reader).filter(pk=disclosure.client.pk).exists():
         relative = Relative.objects.filter(pk=disclosure.relative, client_id=disclosure.client.pk).first()
         person = person or (str(relative.name) if relative else "")

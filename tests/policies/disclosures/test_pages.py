@@ -8,11 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.assignments.models import Assignment
 from accounts.organisations.queries import today
 from policies.disclosures import actions
 from policies.disclosures.choices import DisclosureStatus as S
 from policies.disclosures.choices import Outcome
+from policies.disclosures.deciding import actions as deciding
 from policies.disclosures.models import Disclosure
+from tests.accounts.calling import calling
 from tests.policies.disclosures.told import decide, drafted, fresh, sent, settle, talked
 from tests.seeing import every
 
@@ -131,6 +134,24 @@ def test_the_other_person_is_looked_up_and_linked(cast: "Cast", signed_in: Any) 
     response = decider.post(at_own(disclosure, "link") + "?q=Hana", {"client": str(cast.hana.pk)})
     assert response.url == at_own(disclosure, "handle")
     assert fresh(disclosure).client == cast.hana
+
+
+def test_the_worker_does_not_learn_that_whom_they_named_is_a_client(cast: "Cast", signed_in: Any) -> None:
+    Assignment.objects.filter(worker=cast.amira).update(ends_on=today(cast.organisation) - timedelta(days=1))
+    for towards in ("client", "former", "relative"):
+        disclosure = sent(cast.amira, towards=towards)
+        deciding.link_client(actor=cast.elif_, disclosure_id=disclosure.pk, client_id=cast.hana.pk)
+        page = signed_in(cast.amira).get(at_own(disclosure)).content.decode()
+        told = calling(cast.amira).get(f"disclosures/{disclosure.pk}/").body
+        assert "Rosa from the bakery" in page
+        assert cast.hana.reference not in page
+        assert (told["who"], cast.hana.reference in str(told)) == ("Rosa from the bakery", False)
+
+
+def test_the_worker_reads_on_whom_they_chose_themselves(cast: "Cast", signed_in: Any) -> None:
+    disclosure = sent(cast.amira, cast.hana)
+    Assignment.objects.filter(worker=cast.amira).update(ends_on=today(cast.organisation) - timedelta(days=1))
+    assert cast.hana.reference in signed_in(cast.amira).get(at_own(disclosure)).content.decode()
 
 
 def test_the_register_masks_what_an_auditor_may_not_read(cast: "Cast", signed_in: Any) -> None:
