@@ -218,8 +218,9 @@ def update_disclosure(
     categories: set[Category] = {*CATEGORIES[before["kind"]], *CATEGORIES[disclosure.kind]}
     disclosure.clauses = clauses_about(actor.organisation_id, sorted(categories))
     disclosure.status = status
-    if rules.bars_service(disclosure.kind, disclosure.timing) and not disclosure.bars:
-        disclosure.bars, disclosure.excepted = True, False
+    if rules.bars_service(disclosure.kind, disclosure.timing):
+        disclosure.excepted = disclosure.excepted and not rules.is_another_tie(before, facts_of(disclosure))
+        disclosure.bars = True
     disclosure.save()
     write_down(DisclosureEvent.UPDATED, disclosure, actor.pk, change=str(change.pk))
     stop_review(disclosure)

@@ -90,6 +90,11 @@ def bars_service(kind: str, timing: str) -> bool:
     return kind == DisclosureKind.ROMANTIC_BEFORE or (kind == DisclosureKind.ROMANTIC and timing != Timing.ANTICIPATED)
 
 
+def is_another_tie(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether it is another kind of tie now, or at another time, than what a director may have allowed an exception for."""
+    return any(before[name] != after[name] for name in ("kind", "timing"))
+
+
 def is_romantic(kind: str) -> bool:
     """Whether it is about love or sex."""
     return kind in ROMANTIC

@@ -20,6 +20,7 @@ class DisclosureMove(TextChoices):
     MANAGE = "manage", _("Agree a plan")
     TAKE_OFF = "take_off", _("Take the worker off the case")
     REFUSE = "refuse", _("Refuse what was proposed")
+    EXCEPT = "except", _("Allow an exception")
     UPDATE = "update", _("Say what has changed")
     FALL_DUE = "fall_due", _("The review is due")
     LAPSE = "lapse", _("Nobody reviewed it in time")
@@ -47,6 +48,7 @@ WORKFLOW: Workflow[DisclosureMove, Status] = Workflow(
         Move(_M.REFUSE, TO_DECIDE, Status.REFUSED),
         Move(_M.FALL_DUE, [Status.MANAGED], Status.REVIEW_DUE),
         Move(_M.LAPSE, [Status.REVIEW_DUE], Status.LAPSED),
+        Move(_M.EXCEPT, [Status.OFF_THE_CASE], Status.UNDER_REVIEW),
         Move(_M.UPDATE, ALL_DECIDED, Status.UNDER_REVIEW),
         Move(_M.UPDATE, [Status.SUBMITTED], Status.SUBMITTED),
         Move(_M.UPDATE, [Status.CONVERSATION_DUE], Status.CONVERSATION_DUE),

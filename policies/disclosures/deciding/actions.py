@@ -255,7 +255,10 @@ def confirm_end(*, actor: StaffMember, disclosure_id: UUID, reason: str) -> Disc
 
 @transaction.atomic
 def allow_exception(*, actor: StaffMember, disclosure_id: UUID, reason: str) -> DisclosureDecision:
-    """A director outside the worker's line excepts a tie that bars service (PCF-DUAL-5, 6). What follows is decided by whoever has it."""
+    """A director outside the worker's line excepts a tie that bars service (PCF-DUAL-5, 6). What follows is decided by whoever has it.
+
+    Where the worker was taken off the case, that decision stands with its block until it is decided anew.
+    """
     disclosure = disclosure_to_judge(actor, disclosure_id)
     REGISTER.require(actor, DisclosureRegisterPermission.EXCEPT, disclosure)
     if not disclosure.bars or disclosure.excepted:
@@ -265,9 +268,14 @@ def allow_exception(*, actor: StaffMember, disclosure_id: UUID, reason: str) -> 
     decision.reason = words
     decision.save(force_insert=True)
     disclosure.excepted = True
-    disclosure.save(update_fields=["excepted"])
-    lift_blocks(source=disclosure.pk)
+    was_taken_off = disclosure.status == DisclosureStatus.OFF_THE_CASE
+    if was_taken_off:
+        disclosure.status = WORKFLOW.move(disclosure.status, DisclosureMove.EXCEPT)
+    disclosure.save(update_fields=["excepted", "status"])
     write_down(DisclosureEvent.EXCEPTED, disclosure, actor.pk, decision=str(decision.pk))
+    if was_taken_off:
+        start_clock(disclosure)
+    _go_back_to_decision(disclosure)
     return decision
 
 
@@ -312,6 +320,27 @@ def _decided(
     stop_review(disclosure)
     stop_clock(disclosure)
     return decision
+
+
+def _go_back_to_decision(disclosure: Disclosure) -> None:
+    """The tie does not bar service any more: what was decided before holds as it did, until there is another decision."""
+    standing = (
+        disclosure.decisions.filter(outcome__in=[Outcome.CLEARED, Outcome.MANAGED, Outcome.OFF_THE_CASE]).order_by("pk").last()
+    )
+    if disclosure.status != DisclosureStatus.ENDED and standing is not None:
+        if standing.outcome == Outcome.OFF_THE_CASE:
+            return
+        if standing.extent == Extent.KEY_WORKER and disclosure.client_id is not None:
+            block(
+                organisation_id=disclosure.organisation_id,
+                client_id=disclosure.client_id,
+                worker_id=disclosure.worker_id,
+                extent=BlockExtent.KEY_WORKER,
+                source=disclosure.pk,
+                lets_run=True,
+            )
+            return
+    lift_blocks(source=disclosure.pk)
 
 
 def _keep_to(disclosure: Disclosure, extent: Extent) -> None:

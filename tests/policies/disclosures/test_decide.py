@@ -298,6 +298,38 @@ def test_only_a_director_outside_the_line_excepts_it(cast: "Cast") -> None:
         except_it(actor=cast.ingrid, disclosure_id=plain.pk, reason="Nothing is barred here.")
 
 
+def test_an_exception_is_for_one_tie_and_does_not_outlive_a_change(cast: "Cast") -> None:
+    disclosure = talked(cast.elif_, cast.amira, cast.hana, kind="romantic_before")
+    deciding.allow_exception(actor=cast.ingrid, disclosure_id=disclosure.pk, reason="It is thirty years ago.")
+    change: dict[str, Any] = {"actor": cast.amira, "disclosure_id": disclosure.pk}
+    actions.update_disclosure(**change, words="We greet each other.", facts={"nature": "perceived"})
+    assert (fresh(disclosure).excepted, blocks_of(cast.amira)) == (True, [])
+    actions.update_disclosure(**change, words="It began again.", facts={"kind": "romantic", "timing": "now"})
+    assert (fresh(disclosure).excepted, blocks_of(cast.amira)) == (False, [BlockExtent.ANY])
+    with pytest.raises(RuleViolation, match=r"disclosure\.bars-service"):
+        decide(cast.elif_, disclosure, Outcome.MANAGED)
+
+
+def test_an_exception_reopens_what_took_them_off_the_case_and_lifts_nothing(cast: "Cast") -> None:
+    disclosure = talked(cast.elif_, cast.amira, cast.hana, kind="romantic_before")
+    decide(cast.elif_, disclosure, Outcome.OFF_THE_CASE)
+    deciding.allow_exception(actor=cast.ingrid, disclosure_id=disclosure.pk, reason="It is thirty years ago.")
+    assert (fresh(disclosure).status, blocks_of(cast.amira)) == (S.UNDER_REVIEW, [BlockExtent.ANY])
+    assert fresh(disclosure).due_at is not None, "whoever decides has it again"
+    decide(cast.elif_, disclosure, Outcome.MANAGED)
+    assert blocks_of(cast.amira) == []
+
+
+def test_an_exception_leaves_an_earlier_plan_as_it_was(cast: "Cast") -> None:
+    disclosure = talked(cast.elif_, cast.ben, cast.hana)
+    decide(cast.elif_, disclosure, Outcome.MANAGED, extent=Extent.KEY_WORKER)
+    facts = {"kind": "romantic", "timing": "now"}
+    actions.update_disclosure(actor=cast.ben, disclosure_id=disclosure.pk, words="It grew.", facts=facts)
+    assert blocks_of(cast.ben) == [BlockExtent.ANY]
+    deciding.allow_exception(actor=cast.ingrid, disclosure_id=disclosure.pk, reason="They marry.")
+    assert (fresh(disclosure).status, blocks_of(cast.ben)) == (S.UNDER_REVIEW, [BlockExtent.KEY_WORKER])
+
+
 # --- Later --------------------------------------------------------------------------------------------------------------------
 def test_an_end_is_confirmed_before_anything_is_lifted(cast: "Cast") -> None:
     disclosure, on = talked(cast.elif_, cast.amira, cast.hana), today(cast.organisation)
