@@ -14,6 +14,7 @@ class DisclosureEvent(Event):
     EXCLUDED = "disclosure.excluded", _("Somebody was kept out of this disclosure."), "person", "source"
     OPENED = "disclosure.opened", _("The disclosure was opened."), "relation"
     LINKED = "disclosure.linked", _("It was made clear whether the other person is a client here."), "client"
+    LINK_ASKED = "disclosure.link-asked", _("Directors and the safeguarding lead were asked who the other person is.")
     TALKED = "disclosure.talked", _("A conversation on confidentiality and on risk was written down."), "conversation", "on"
     RETURNED = "disclosure.returned", _("The worker was asked for more."), "message"
     ANSWERED = "disclosure.answered", _("The worker answered."), "message"

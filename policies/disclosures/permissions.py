@@ -1,7 +1,7 @@
 """Who sees and decides a disclosure (RC-B-2, LK-4.2-4, PCF-COI-1; design.md 3.3 and 4).
 
 The worker keeps what they told, its status and its thread, and decides nothing about it. Whoever it was routed to decides. Directors
-read those of their area; an auditor sees that one is there, of what kind and how it stands, never a word and never a client. Whoever is
+read those of their area; the safeguarding lead sees whom it names, where they are asked who that is; an auditor sees that one is there, of what kind and how it stands, never a word and never a client. Whoever is
 part of it, or stepped aside, is kept out whatever else would let them in; so is everybody who works under the worker.
 """
 
@@ -19,7 +19,9 @@ from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
 from boundaries.access.rules import AccessMap
-from policies.disclosures.choices import DisclosureStatus
+from boundaries.record.models import RecordEntry
+from policies.disclosures.choices import DisclosureStatus, Whereabouts
+from policies.disclosures.events import DisclosureEvent
 from policies.disclosures.models import Disclosure, DisclosureExclusion, DisclosureGrant
 
 
@@ -28,6 +30,7 @@ class DisclosurePermission(TextChoices):
 
     VIEW = "disclosure.view", _("Read a disclosure, its thread and the decisions on it")
     LINK = "disclosure.link", _("Say whether the other person is a client here")
+    ASK_WHO = "disclosure.ask_who", _("Ask directors and the safeguarding lead who the other person is")
     TALK = "disclosure.talk", _("Write down the conversation on confidentiality and on risk")
     RETURN = "disclosure.return", _("Ask the worker for more")
     CLEAR = "disclosure.clear", _("Clear it")
@@ -55,6 +58,7 @@ class DisclosureRegisterPermission(TextChoices):
 
     VIEW = "disclosure_register.view", _("See that a disclosure is there, its kind, dates, status and clauses")
     READ = "disclosure_register.read", _("Read it there")
+    LINK = "disclosure_register.link", _("Say by office whether the other person is a client here")
     EXCEPT = "disclosure_register.except", _("Allow an exception where a tie bars service altogether")
 
 
@@ -105,7 +109,13 @@ def is_outside_the_line(actor: StaffMember, disclosure: Disclosure) -> bool:
     return actor.pk not in ids_above(disclosure.worker)
 
 
-is_auditor = holds(Role.AUDITOR)
+def was_asked_who(actor: StaffMember, disclosure: Disclosure) -> bool:
+    """Whoever decides it asked who the other person is, and nobody has said so yet."""
+    asked = RecordEntry.objects.hanging_on(disclosure).filter(event=DisclosureEvent.LINK_ASKED)
+    return disclosure.whereabouts == Whereabouts.OPEN and asked.exists()
+
+
+is_auditor, is_safeguarding_lead = holds(Role.AUDITOR), holds(Role.SAFEGUARDING_LEAD)
 _P = DisclosurePermission
 _NEVER = [is_of_another_organisation, has_left, cannot_sign_in]
 
@@ -124,6 +134,7 @@ REGISTER: AccessMap[StaffMember, Disclosure] = AccessMap(
     allow={
         DisclosureRegisterPermission.VIEW: [[is_director_of_area], [is_auditor]],
         DisclosureRegisterPermission.READ: [[is_director_of_area]],
+        DisclosureRegisterPermission.LINK: [[is_director_of_area], [is_safeguarding_lead, was_asked_who]],
         DisclosureRegisterPermission.EXCEPT: [[is_director_of_area, is_outside_the_line]],
     },
     view=DisclosureRegisterPermission.VIEW,

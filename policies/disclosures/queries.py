@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
@@ -23,11 +23,12 @@ from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
 from boundaries.access.protected import way_into
 from boundaries.errors.exceptions import NotVisible
+from boundaries.record.models import RecordEntry
 from boundaries.record.queries import entries_about, entries_of_many
 from boundaries.threads.models import Message
 from boundaries.threads.queries import messages_about
 from policies.adoption.queries import ShownClause, cited
-from policies.disclosures.choices import DisclosureStatus, Outcome
+from policies.disclosures.choices import DECIDED, DisclosureStatus, Outcome, Whereabouts
 from policies.disclosures.events import DisclosureEvent
 from policies.disclosures.models import (
     Disclosure,
@@ -45,11 +46,14 @@ from policies.disclosures.permissions import (
     DisclosureRegisterPermission,
     OwnDisclosurePermission,
     areas_directed,
+    is_safeguarding_lead,
 )
 from policies.disclosures.rules import Standing
 
 LAST = datetime(9000, 1, 1, tzinfo=UTC)
 """Where a disclosure stands in lists by time left when nothing is due."""
+NOT_TO_LINK = DECIDED | {DisclosureStatus.DRAFT, DisclosureStatus.SUBMITTED, DisclosureStatus.ENDED}
+"""In these it is not said any more, or not yet, who the other person is."""
 MOST_EARLIER, MOST_FOUND = 50, 20
 RELATED = ("data_key", "organisation__data_key", "worker", "client__organisation__data_key", "handler")
 
@@ -83,6 +87,21 @@ def seen_by_office(rows: QuerySet[Disclosure], actor: StaffMember) -> QuerySet[D
 
 
 @way_into(Disclosure)
+def put_to_office(rows: QuerySet[Disclosure], actor: StaffMember) -> QuerySet[Disclosure]:
+    """Where directors of the area and safeguarding leads are asked whether the other person is a client, and nobody has said so yet."""
+    if actor.user_id is None:
+        return rows.none()
+    kept_out = keeping_out(DisclosureExclusion, actor=actor, thing=OuterRef("pk"))
+    asked = RecordEntry.objects.hanging_on(OuterRef("pk")).filter(event=DisclosureEvent.LINK_ASKED)
+    waiting = rows.filter(Exists(asked), whereabouts=Whereabouts.OPEN).exclude(status__in=NOT_TO_LINK)
+    waiting = waiting.exclude(worker_id__in=[actor.pk, *ids_above(actor)]).filter(~Exists(kept_out))
+    areas = areas_directed(actor)
+    if None in areas or is_safeguarding_lead(actor, actor.organisation):
+        return waiting
+    return waiting.filter(area_id__in=[area for area in areas if area])
+
+
+@way_into(Disclosure)
 def to_act_on(rows: QuerySet[Disclosure], actor: StaffMember) -> QuerySet[Disclosure]:
     """The one disclosure they want to act on, locked, so that the law is asked about it as it is: whoever acts asks at once."""
     return rows.select_for_update(of=("self",), no_key=True)
@@ -97,6 +116,46 @@ def is_auditor_today(actor: StaffMember) -> bool:
 def has_register(actor: StaffMember) -> bool:
     """Whether somebody sees the register at all."""
     return bool(areas_directed(actor)) or is_auditor_today(actor)
+
+
+def says_who(actor: StaffMember) -> bool:
+    """Whether somebody may be asked, by their office, who the other person is."""
+    return bool(areas_directed(actor)) or is_safeguarding_lead(actor, actor.organisation)
+
+
+def to_say_who(actor: StaffMember) -> QuerySet[Disclosure]:
+    """Where one is asked by office who the other person is. Raises NotVisible for whoever has no such office."""
+    if not says_who(actor):
+        raise NotVisible
+    return Disclosure.objects.visible_to(actor, by=put_to_office).select_related(*RELATED)
+
+
+def to_link_by_office(actor: StaffMember, disclosure_id: UUID) -> Disclosure:
+    """One of which one may say by office who the other person is. Raises NotVisible, or Forbidden for whoever only sees it there."""
+    found = to_say_who(actor).filter(pk=disclosure_id).first() if says_who(actor) else None
+    if found is None:
+        return registered(actor, disclosure_id, DisclosureRegisterPermission.LINK)
+    REGISTER.require(actor, DisclosureRegisterPermission.LINK, found)
+    return found
+
+
+def was_asked(disclosure: Disclosure) -> bool:
+    """Whether directors and safeguarding leads were asked already who the other person is."""
+    return bool(entries_of_many([disclosure.pk], event=DisclosureEvent.LINK_ASKED))
+
+
+def asked_by_office(disclosure: Disclosure) -> list[StaffMember]:
+    """Who is asked who the other person is: directors of the area and safeguarding leads, never whom the law keeps out."""
+    held = Appointment.objects.in_force(today(disclosure.organisation)).filter(organisation_id=disclosure.organisation_id)
+    area = Q(area=None) | Q(area_id=disclosure.area_id) if disclosure.area_id else Q(area=None)
+    held = held.filter(Q(role=Role.SAFEGUARDING_LEAD) | Q(area, role=Role.DIRECTOR))
+    people = StaffMember.objects.filter(pk__in=held.values("person_id"), is_active=True, user__isnull=False)
+    kept_out = set(disclosure.exclusions.values_list("person_id", flat=True))
+    return [
+        each
+        for each in people.select_related("organisation").order_by("name", "pk")
+        if each.pk not in kept_out | {disclosure.worker_id} and disclosure.worker_id not in ids_above(each)
+    ]
 
 
 def disclosure_to_judge(actor: StaffMember, disclosure_id: UUID) -> Disclosure:
@@ -328,6 +387,13 @@ def seen_by_decider(person_id: UUID, ids: list[UUID]) -> dict[UUID, str]:
     """Which of these were routed to a person, with their references."""
     actor = StaffMember.objects.select_related("organisation").filter(pk=person_id).first()
     rows = on_desk(actor).filter(pk__in=ids).values_list("pk", "reference") if actor else ()
+    return {pk: reference or "" for pk, reference in rows}
+
+
+def seen_by_asked(person_id: UUID, ids: list[UUID]) -> dict[UUID, str]:
+    """In which of these a person is asked who the other person is, with their references."""
+    actor = StaffMember.objects.select_related("organisation").filter(pk=person_id).first()
+    rows = to_say_who(actor).filter(pk__in=ids).values_list("pk", "reference") if actor and says_who(actor) else ()
     return {pk: reference or "" for pk, reference in rows}
 
 

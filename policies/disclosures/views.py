@@ -223,6 +223,7 @@ def own_list(request: ActorRequest) -> HttpResponse:
         "rows": lines,
         "has_desk": queries.has_desk(actor),
         "has_register": queries.has_register(actor),
+        "says_who": queries.says_who(actor),
         **turn_pages(request, shown),
     }
     return show(request, "policies/disclosures/list.html", context)

@@ -33,7 +33,7 @@ from incidents.emergency.actions import confirm
 from incidents.reports.actions import answer, ask_to_withdraw, attach_file, keep_out, save_draft, start_draft
 from incidents.reports.choices import PartyRole, ReportStatus
 from incidents.reports.models import Report, ReportGrant
-from policies.disclosures.deciding.actions import return_disclosure
+from policies.disclosures.deciding.actions import ask_who, return_disclosure
 from policies.parts.actions import add_document
 from policies.versions.actions import begin_revision
 from tests.accounts.imports.files import checked, sample
@@ -254,6 +254,8 @@ def furnish(scene: Scene) -> None:
     return_disclosure(actor=cast.elif_, disclosure_id=returned.pk, text="How often do you meet?")
     scene.values |= {
         "returned_id": returned.pk,
+        "unnamed_id": sent(cast.ben).pk,
+        "asked_who_id": ask_who(actor=cast.elif_, disclosure_id=sent(cast.ben).pk).pk,
         "undisclosed_id": drafted(cast.ben, cast.hana).pk,
         "barring_id": sent(cast.ben, cast.hana, kind="romantic_before").pk,
         "proposal_id": proposal.pk,

@@ -93,7 +93,7 @@ SEEN_BY = {
     "request_id": ("emergency:access",),
     "lifting_id": ("lifting:decide",),
     "client_id": ("clients:client",),
-    "disclosure_id": ("disclosures:one", "disclosures:handle", "disclosures:registered"),
+    "disclosure_id": ("disclosures:one", "disclosures:handle", "disclosures:registered", "disclosures:who_it_is"),
     "run_id": ("imports:run",),
     "campaign_id": ("campaigns:campaign",),
     "token_id": ("tokens:revoke",),

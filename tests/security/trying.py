@@ -69,6 +69,8 @@ ABOUT = {
     **{f"api_disclosures:{verb}": {"disclosure_id": "undisclosed_id"} for verb in ("one", "send")},
     **{f"{space}:{verb}": {"disclosure_id": "returned_id"} for space in DISCLOSURES for verb in ("answer", "end")},
     **{f"{space}:except": {"disclosure_id": "barring_id"} for space in DISCLOSURES},
+    **{f"{space}:ask_who": {"disclosure_id": "unnamed_id"} for space in DISCLOSURES},
+    **{f"{space}:who_it_is": {"disclosure_id": "asked_who_id"} for space in DISCLOSURES},
     "appointments:confirm": {"appointment_id": "proposal_id"},
     "appointments:decline": {"appointment_id": "proposal_id"},
     "api_appointments:confirm": {"appointment_id": "proposal_id"},

@@ -35,7 +35,7 @@ from policies.disclosures.clocks.actions import (
 )
 from policies.disclosures.events import DisclosureEvent as E
 from policies.disclosures.models import Disclosure
-from policies.disclosures.queries import seen_by_decider, seen_by_worker
+from policies.disclosures.queries import asked_by_office, seen_by_asked, seen_by_decider, seen_by_worker
 from policies.disclosures.routes.actions import escalate
 from policies.disclosures.routes.tasks import locked_disclosure
 from policies.disclosures.workflow import WORKFLOW, DisclosureMove
@@ -124,11 +124,12 @@ def follow_calendar(row: OutboxRow) -> None:
 
 
 # --- Who is told what ---------------------------------------------------------------------------------------------------------
-DECIDER, WORKER = "disclosure", "own_disclosure"
+DECIDER, WORKER, ASKED = "disclosure", "own_disclosure", "disclosure_who"
 FOR_DECIDER = {
     E.ROUTED: _("A disclosure has come to you."),
     E.ESCALATED: _("The time for a disclosure ran out. It needs your attention."),
     E.REMINDED: _("The time for a disclosure is running out."),
+    E.LINKED: _("Somebody said who a disclosure is about."),
     E.ANSWERED: _("Your question about a disclosure was answered."),
     E.UPDATED: _("Something has changed about a disclosure. It needs another decision."),
     E.END_ASKED: _("Somebody says that what they disclosed has ended."),
@@ -150,18 +151,24 @@ FOR_WORKER = {
     E.REVIEW_DUE: _("The review of your plan is due."),
     E.LAPSED: _("Your plan lapsed: its review was not made in time. What was agreed still holds."),
 }
+FOR_ASKED = {E.LINK_ASKED: _("You are asked whether somebody is a client here.")}
 NAMED = {E.ROUTED: "new", E.ESCALATED: "to"}
 """The data key that says for whom the event is news; else it is news for whoever has it."""
 
 
-def _people_to_tell(event: E, data: dict[str, Any], disclosure: Disclosure) -> Iterable[tuple[UUID, str]]:
+def _people_to_tell(event: E, data: dict[str, Any], disclosure: Disclosure, actor_id: UUID | None) -> Iterable[tuple[UUID, str]]:
     if event in NAMED:
         named = data.get(NAMED[event]) or []
         yield from ((UUID(each), DECIDER) for each in ([named] if isinstance(named, str) else named))
-    elif event in FOR_DECIDER and disclosure.handler_id:
+    elif event in FOR_DECIDER and disclosure.handler_id and disclosure.handler_id != actor_id:
         yield disclosure.handler_id, DECIDER
+    if event in FOR_ASKED:
+        yield from ((each.pk, ASKED) for each in asked_by_office(disclosure))
     if event in FOR_WORKER:
         yield disclosure.worker_id, WORKER
+
+
+SEEN = {DECIDER: seen_by_decider, WORKER: seen_by_worker, ASKED: seen_by_asked}
 
 
 @handles("disclosures.tell")
@@ -170,9 +177,8 @@ def tell_of(row: OutboxRow) -> None:
     disclosure = Disclosure.objects.unscoped(Reason.OUTBOX).select_related("data_key").get(pk=row.ref)
     entry = RecordEntry.objects.hanging_on(disclosure).get(pk=row.entry_id or 0)
     event, data = E(entry.event), open_data(entry, disclosure.data_key)
-    for person_id, target in _people_to_tell(event, data, disclosure):
-        seen = seen_by_decider if target == DECIDER else seen_by_worker
-        if disclosure.pk not in seen(person_id, [disclosure.pk]):
+    for person_id, target in _people_to_tell(event, data, disclosure, entry.actor_id):
+        if disclosure.pk not in SEEN[target](person_id, [disclosure.pk]):
             continue
         tell(
             person_id=person_id,
@@ -186,9 +192,11 @@ def tell_of(row: OutboxRow) -> None:
 
 declare_target(DECIDER, Target(visible=seen_by_decider, link=lambda _kind, id_: reverse("disclosures:handle", args=[id_])))
 declare_target(WORKER, Target(visible=seen_by_worker, link=lambda _kind, id_: reverse("disclosures:one", args=[id_])))
+declare_target(ASKED, Target(visible=seen_by_asked, link=lambda _kind, id_: reverse("disclosures:who_it_is", args=[id_])))
 declare_sentences({f"{DECIDER}.{event.name.lower()}": words for event, words in FOR_DECIDER.items()})
 declare_sentences({f"{WORKER}.{event.name.lower()}": words for event, words in FOR_WORKER.items()})
-register({event: [later("disclosures.tell")] for event in FOR_DECIDER | FOR_WORKER})
+declare_sentences({f"{ASKED}.{event.name.lower()}": words for event, words in FOR_ASKED.items()})
+register({event: [later("disclosures.tell")] for event in FOR_DECIDER | FOR_WORKER | FOR_ASKED})
 register(
     {
         **{

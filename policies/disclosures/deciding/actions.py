@@ -24,7 +24,6 @@ from boundaries.threads.models import Message, Side
 from policies.disclosures import rules
 from policies.disclosures.actions import bar_service, keep_out, say, write_down
 from policies.disclosures.choices import (
-    DECIDED,
     DisclosureCause,
     DisclosureStatus,
     Extent,
@@ -47,7 +46,15 @@ from policies.disclosures.permissions import (
     DisclosurePermission,
     DisclosureRegisterPermission,
 )
-from policies.disclosures.queries import disclosure_for, disclosure_to_judge, owners_for, standing_of
+from policies.disclosures.queries import (
+    NOT_TO_LINK,
+    asked_by_office,
+    disclosure_for,
+    disclosure_to_judge,
+    owners_for,
+    standing_of,
+    was_asked,
+)
 from policies.disclosures.routes.actions import mend_route
 from policies.disclosures.workflow import WORKFLOW, DisclosureMove
 
@@ -77,11 +84,38 @@ def link_client(*, actor: StaffMember, disclosure_id: UUID, client_id: UUID | No
 
     Refused once it was decided; and where a tie bars service, who was linked stays linked: only a director excepts that.
     """
-    disclosure = _locked(actor, disclosure_id, DisclosurePermission.LINK)
-    if disclosure.status in DECIDED | {DisclosureStatus.SUBMITTED, DisclosureStatus.ENDED}:
+    return _link(actor, _locked(actor, disclosure_id, DisclosurePermission.LINK), client_id)
+
+
+@transaction.atomic
+def link_by_office(*, actor: StaffMember, disclosure_id: UUID, client_id: UUID | None) -> Disclosure:
+    """The same by somebody who knows more clients than whoever decides: a director of the area, or a safeguarding lead who was asked."""
+    disclosure = disclosure_to_judge(actor, disclosure_id)
+    REGISTER.require(actor, DisclosureRegisterPermission.LINK, disclosure)
+    return _link(actor, disclosure, client_id)
+
+
+@transaction.atomic
+def ask_who(*, actor: StaffMember, disclosure_id: UUID) -> Disclosure:
+    """Ask the directors of the area and the safeguarding leads who the other person is, once. Raises RuleViolation with nobody there."""
+    disclosure = _locked(actor, disclosure_id, DisclosurePermission.ASK_WHO)
+    if disclosure.status in NOT_TO_LINK or disclosure.whereabouts != Whereabouts.OPEN or was_asked(disclosure):
+        raise MoveRefused
+    if not asked_by_office(disclosure):
+        raise RuleViolation("disclosure.nobody-to-ask", _("Nobody can be asked. Say yourself whether they are a client here."))
+    write_down(DisclosureEvent.LINK_ASKED, disclosure, actor.pk)
+    return disclosure
+
+
+def _link(actor: StaffMember, disclosure: Disclosure, client_id: UUID | None) -> Disclosure:
+    if disclosure.status in NOT_TO_LINK:
         raise MoveRefused
     if disclosure.bars and disclosure.whereabouts == Whereabouts.CLIENT and client_id != disclosure.client_id:
         raise MoveRefused
+    linked = disclosure.client_id
+    if linked not in (None, client_id) and not clients_of(actor).filter(pk=linked).exists():
+        message = _("Somebody who knows of this client said who it is. Ask a director or the safeguarding lead to change it.")
+        raise RuleViolation("disclosure.linked", message, field="client")
     if client_id is not None and not clients_of(actor).filter(pk=client_id).exists():
         message = _("Choose a client you may know of. Ask a director or the safeguarding lead where it is none of yours.")
         raise RuleViolation("disclosure.client", message, field="client")

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.staff.api import ListView, NamedOut, named, who
 from boundaries.access.choices import Reach, Scope
 from boundaries.access.doors import Door
-from boundaries.web.api import Id, Made, Strict, Words, made
+from boundaries.web.api import Id, Made, Nothing, Strict, Words, made
 from boundaries.web.fields import Day, Flag
 from boundaries.web.idempotency import acted
 from boundaries.web.lists import PageOut, PageQuery
@@ -208,6 +208,23 @@ class LinkView(VerbView):
             return actions.link_client(client_id=client, **more).pk
 
         return self.done(self.act(disclosure_id, _P.LINK, LinkIn, do), disclosure_id, status=200)
+
+
+class AskWhoView(VerbView):
+    """Asking who the other person is."""
+
+    scopes: ClassVar = {"POST": Scope.HANDLE}
+
+    @verb(
+        "ask_who_disclosure_is_about",
+        _("Ask directors and the safeguarding lead who the other person is"),
+        Nothing,
+        more=_("Where it is still to be said whether they are a client here, and nobody was asked yet."),
+        status=200,
+    )
+    def post(self, request: Request, disclosure_id: UUID) -> Response:
+        done = self.act(disclosure_id, _P.ASK_WHO, Nothing, lambda **told: actions.ask_who(**told).pk)
+        return self.done(done, disclosure_id, status=200)
 
 
 class TalkView(VerbView):

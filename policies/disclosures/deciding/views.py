@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.organisations.queries import today
 from accounts.signin.fresh import fresh_only
+from accounts.staff.forms import ConfirmForm
 from accounts.staff.queries import page_of
 from accounts.staff.views import ActorRequest, asked_id, page, show, turn_pages
 from boundaries.access.doors import Door, opened_to
@@ -22,7 +23,7 @@ from boundaries.errors.exceptions import MoveRefused
 from boundaries.notices.actions import mark_read
 from boundaries.web.act_once import has_acted
 from policies.disclosures import queries, reading
-from policies.disclosures.choices import DECIDED, DisclosureStatus, Whereabouts
+from policies.disclosures.choices import DisclosureStatus, Whereabouts
 from policies.disclosures.deciding import actions
 from policies.disclosures.deciding.forms import (
     FindClientForm,
@@ -88,6 +89,7 @@ def handle(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
         ],
         "assigned": queries.is_assigned(disclosure),
         "open_to_link": reading.open_to_link(disclosure),
+        "was_asked": queries.was_asked(disclosure),
         "not_here": disclosure.whereabouts == Whereabouts.NOT_HERE,
         "bars": disclosure.bars and not disclosure.excepted,
         "entries": [
@@ -104,6 +106,7 @@ def verbs(disclosure: Disclosure, *, talked: bool) -> list[dict[str, Any]]:
     case = disclosure.whereabouts == Whereabouts.CLIENT
     table = [
         ("link", _("Say who the other person is"), may_link(disclosure)),
+        ("ask_who", _("Ask a director or the safeguarding lead who it is"), may_ask_who(disclosure)),
         ("talk", _("Write down the conversation"), can(disclosure, _M.TALK)),
         ("return", _("Ask the worker for more"), can(disclosure, _M.RETURN)),
         ("clear", _("Clear it: nothing has to be done"), ready and can(disclosure, _M.CLEAR) and not (bars and case)),
@@ -118,9 +121,13 @@ def verbs(disclosure: Disclosure, *, talked: bool) -> list[dict[str, Any]]:
 
 def may_link(disclosure: Disclosure) -> bool:
     """Whether it can still be said who the other person is."""
-    over = DECIDED | {DisclosureStatus.SUBMITTED, DisclosureStatus.ENDED}
     barred = disclosure.bars and disclosure.whereabouts == Whereabouts.CLIENT
-    return disclosure.status not in over and not barred
+    return disclosure.status not in queries.NOT_TO_LINK and not barred
+
+
+def may_ask_who(disclosure: Disclosure) -> bool:
+    """Whether directors and safeguarding leads can still be asked who the other person is."""
+    return may_link(disclosure) and reading.open_to_link(disclosure) and not queries.was_asked(disclosure)
 
 
 def may_end(disclosure: Disclosure) -> bool:
@@ -154,18 +161,24 @@ def asked(request: ActorRequest, disclosure: Disclosure, form: Any, act: Any, **
 @opened_to(Door.SIGNED_IN)
 @page
 def link(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
-    actor = request.actor
     disclosure = to_act_on(request, disclosure_id, _P.LINK, may_link)
+    return link_page(request, disclosure, actions.link_client, back="disclosures:handle")
+
+
+def link_page(request: ActorRequest, disclosure: Disclosure, act: Any, *, back: str) -> HttpResponse:
+    """Whom the worker named, a search among the clients the reader may know of, and the answer."""
+    actor = request.actor
     find = FindClientForm(request.GET)
     text = find.cleaned_data["q"] if find.is_valid() else ""
     found = queries.find_clients(actor, text)
     form = LinkForm(sent_in(request), found=found)
-    done = partial(once, request, actions.link_client)
+    done = partial(once, request, act)
     if request.method == "POST" and form.does(done, actor=actor, disclosure_id=disclosure.pk):
         messages.success(request, _("It is clear now who the other person is."))
-        return redirect("disclosures:handle", disclosure.pk)
+        return redirect(back, disclosure.pk) if back == "disclosures:handle" else redirect(back)
     context = {
         "disclosure": disclosure,
+        "back_url": reverse(back, args=[disclosure.pk] if back == "disclosures:handle" else []),
         "who": reading.who(actor, disclosure),
         "find": find,
         "text": text,
@@ -173,6 +186,24 @@ def link(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
         "form": form,
     }
     return show(request, "policies/disclosures/link.html", context)
+
+
+@opened_to(Door.SIGNED_IN)
+@page
+def ask_who(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
+    disclosure = to_act_on(request, disclosure_id, _P.ASK_WHO, may_ask_who)
+    names = ", ".join(each.name for each in queries.asked_by_office(disclosure))
+    return asked(
+        request,
+        disclosure,
+        ConfirmForm(sent_in(request)),
+        actions.ask_who,
+        heading=_("Ask who the other person is"),
+        hint=_("They know of more clients than you do, and are shown the name that the worker gave: %(names)s")
+        % {"names": names},
+        button_label=_("Ask them"),
+        done=_("They are asked. You are told when somebody has said who it is."),
+    )
 
 
 @opened_to(Door.SIGNED_IN)

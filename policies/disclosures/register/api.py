@@ -18,8 +18,8 @@ from boundaries.web.openapi import operation
 from policies.adoption.api import ClauseOut, clause_out
 from policies.disclosures import queries
 from policies.disclosures.api import DISCLOSURES, DisclosureLineOut, DisclosureWordsOut, line_out, words_out
-from policies.disclosures.deciding.actions import allow_exception
-from policies.disclosures.deciding.api import DisclosureReasonIn
+from policies.disclosures.deciding.actions import allow_exception, link_by_office
+from policies.disclosures.deciding.api import DisclosureReasonIn, LinkIn
 from policies.disclosures.models import Disclosure
 from policies.disclosures.permissions import REGISTER, DisclosureRegisterPermission
 from policies.disclosures.register.actions import open_registered
@@ -100,6 +100,72 @@ class RegisteredView(AccountsView):
             "content": words_out(actor, disclosure, "api_disclosures:registered", own=False) if reads else None,
         }
         return Response(RegisteredOut(told).data)
+
+
+class WhoLineOut(serializers.Serializer[Any]):
+    """A disclosure of which one is asked who the other person is."""
+
+    id = serializers.UUIDField()
+    reference = serializers.CharField()
+    worker = NamedOut()
+    person = serializers.CharField(help_text=_("Whom the worker named."))
+    submitted_at = serializers.DateTimeField()
+
+
+class WhoOut(PageOut):
+    """One page of them, the newest first."""
+
+    disclosures = WhoLineOut(many=True)
+
+
+def who_line_out(each: Disclosure) -> dict[str, Any]:
+    """One line: whom the worker named, and nothing else of what they told."""
+    plain = {"id": each.pk, "reference": each.reference, "person": each.person, "submitted_at": each.submitted_at}
+    return plain | {"worker": named(each.worker)}
+
+
+class WhoView(AccountsView):
+    """Where one is asked who the other person is."""
+
+    scopes: ClassVar = {"GET": Scope.READ}
+
+    @operation(
+        "list_disclosures_to_link",
+        DISCLOSURES,
+        _("List where you are asked who the other person is"),
+        more=_("For directors those of their area, for safeguarding leads all, until somebody has said so."),
+        asks=PageQuery,
+        gives={200: (WhoOut, _("One page of them."))},
+        refuses=(404, 422),
+    )
+    def get(self, request: Request) -> Response:
+        actor, asked = who(request), self.read_query(PageQuery)
+        rows = queries.to_say_who(actor)
+        page = self.listed("disclosures", asked, rows, "-submitted_at", shown=who_line_out, among=rows)
+        return Response(WhoOut(page).data)
+
+
+class WhoItIsView(AccountsView):
+    """Saying so by office."""
+
+    scopes: ClassVar = {"POST": Scope.ORGANISE}
+
+    @operation(
+        "link_disclosure_by_office",
+        DISCLOSURES,
+        _("Say by office whether the other person is a client here"),
+        more=_("For directors of the area, and for safeguarding leads who were asked."),
+        takes=LinkIn,
+        gives={200: (Made, _("It is said."))},
+        refuses=(404, 409),
+        once=True,
+    )
+    def post(self, request: Request, disclosure_id: UUID) -> Response:
+        actor = who(request)
+        queries.to_link_by_office(actor, disclosure_id)
+        client = self.read(LinkIn)["client"]
+        done = acted(request, lambda: link_by_office(actor=actor, disclosure_id=disclosure_id, client_id=client).pk)
+        return made(done, reverse("api_disclosures:who"), status=200)
 
 
 class ExceptView(AccountsView):

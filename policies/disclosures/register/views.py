@@ -15,13 +15,15 @@ from accounts.staff.queries import page_of
 from accounts.staff.views import ActorRequest, asked_id, page, show, turn_pages
 from boundaries.access.doors import Door, opened_to
 from boundaries.errors.exceptions import MoveRefused
+from boundaries.notices.actions import mark_read
 from boundaries.web.act_once import has_acted
 from policies.disclosures import queries, reading
-from policies.disclosures.deciding.actions import allow_exception
+from policies.disclosures.deciding.actions import allow_exception, link_by_office
 from policies.disclosures.deciding.forms import ReasonForm
+from policies.disclosures.deciding.views import link_page, may_link
 from policies.disclosures.models import Disclosure
 from policies.disclosures.permissions import REGISTER, DisclosureRegisterPermission
-from policies.disclosures.register.actions import open_registered
+from policies.disclosures.register.actions import open_registered, open_to_link
 from policies.disclosures.views import once, sent_in
 
 _P = DisclosureRegisterPermission
@@ -66,9 +68,38 @@ def show_registered(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
             {"title": each.sentence, "at": each.at, "by": each.actor if reads else ""}
             for each in queries.timeline(disclosure, own=not reads)
         ],
+        "may_link": may_link(disclosure) and REGISTER.allows(actor, _P.LINK, disclosure),
         "may_except": may_except(disclosure) and REGISTER.allows(actor, _P.EXCEPT, disclosure),
     }
     return show(request, "policies/disclosures/registered.html", context)
+
+
+@opened_to(Door.STAFF)
+@require_safe
+@page
+def list_who(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    rows = queries.to_say_who(actor)
+    shown = page_of(
+        rows,
+        keys=["-submitted_at"],
+        organisation_id=actor.organisation_id,
+        after=asked_id(request, "after"),
+        before=asked_id(request, "before"),
+        among=rows,
+    )
+    lines = [reading.line_of(each, "disclosures:who_it_is") | {"worker": each.worker.name} for each in shown.rows]
+    return show(request, "policies/disclosures/who.html", {"rows": lines, **turn_pages(request, shown)})
+
+
+@opened_to(Door.STAFF)
+@page
+def who_it_is(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
+    disclosure = open_to_link(actor=request.actor, disclosure_id=disclosure_id)
+    if not may_link(disclosure) and not has_acted(request):
+        raise MoveRefused
+    mark_read(person_id=request.actor.pk, about_id=disclosure.pk)
+    return link_page(request, disclosure, link_by_office, back="disclosures:who")
 
 
 def may_except(disclosure: Disclosure) -> bool:

@@ -134,7 +134,7 @@ def _components() -> Any:
 
 def described_operation(method: str, path: str) -> dict[str, Any]:
     """What the schema says of one operation."""
-    for pattern, methods in told()["paths"].items():
+    for pattern, methods in sorted(told()["paths"].items(), key=lambda each: each[0].count("{")):
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), _full(path).split("?")[0]) and method in methods:
             found: dict[str, Any] = methods[method]
             return found

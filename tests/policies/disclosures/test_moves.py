@@ -115,6 +115,10 @@ def test_the_maps_let_in_whom_they_should_and_nobody_else(cast: "Cast") -> None:
     assert let_in(REGISTER, DisclosureRegisterPermission.VIEW) == {"noor", "ingrid", "grace"}
     assert let_in(REGISTER, DisclosureRegisterPermission.READ) == {"noor", "ingrid"}
     assert let_in(REGISTER, DisclosureRegisterPermission.EXCEPT) == {"ingrid"}
+    assert let_in(REGISTER, DisclosureRegisterPermission.LINK) == {"noor", "ingrid"}
+    every(Disclosure).filter(pk=disclosure.pk).update(whereabouts="open")
+    disclosure = deciding.ask_who(actor=cast.elif_, disclosure_id=disclosure.pk)
+    assert let_in(REGISTER, DisclosureRegisterPermission.LINK) == {"noor", "ingrid", "chidi"}
 
 
 @pytest.mark.django_db
