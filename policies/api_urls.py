@@ -176,6 +176,7 @@ of_disclosures = [
     path("disclosures/desk/<uuid:disclosure_id>/take-off/", deciding.TakeOffView.as_view(), name="take_off"),
     path("disclosures/desk/<uuid:disclosure_id>/refuse/", deciding.RefuseView.as_view(), name="refuse"),
     path("disclosures/desk/<uuid:disclosure_id>/confirm-end/", deciding.ConfirmEndView.as_view(), name="confirm_end"),
+    path("disclosures/desk/<uuid:disclosure_id>/not-ended/", deciding.NotEndedView.as_view(), name="not_ended"),
     path("disclosures/desk/<uuid:disclosure_id>/step-aside/", deciding.RecuseView.as_view(), name="recuse"),
     path("disclosures/register/", disclosure_register.RegisterView.as_view(), name="register"),
     path("disclosures/register/<uuid:disclosure_id>/", disclosure_register.RegisteredView.as_view(), name="registered"),

@@ -217,7 +217,7 @@ def update_disclosure(
         setattr(disclosure, name, value)
     categories: set[Category] = {*CATEGORIES[before["kind"]], *CATEGORIES[disclosure.kind]}
     disclosure.clauses = clauses_about(actor.organisation_id, sorted(categories))
-    disclosure.status = status
+    disclosure.status, disclosure.end_asked_on = status, None
     if rules.bars_service(disclosure.kind, disclosure.timing):
         disclosure.excepted = disclosure.excepted and not rules.is_another_tie(before, facts_of(disclosure))
         disclosure.bars = True

@@ -33,6 +33,7 @@ class DisclosureEvent(Event):
     UPDATED = "disclosure.updated", _("The worker said what has changed."), "change"
     END_ASKED = "disclosure.end-asked", _("The worker said that it has ended."), "on"
     ENDED = "disclosure.ended", _("It was confirmed that it has ended."), "blocks"
+    NOT_ENDED = "disclosure.not-ended", _("It was not confirmed that it has ended.")
     RECUSED = "disclosure.recused", _("Whoever had it stepped aside."), "person"
     REMINDED = "disclosure.reminded", _("A reminder was sent: the time is running out."), "due_at"
     ESCALATED = "disclosure.escalated", _("The time ran out, and the next person up was told."), "to", "route"

@@ -38,6 +38,7 @@ class DisclosurePermission(TextChoices):
     TAKE_OFF = "disclosure.take_off", _("Take the worker off the case")
     REFUSE = "disclosure.refuse", _("Refuse what was proposed")
     CONFIRM_END = "disclosure.confirm_end", _("Confirm that it has ended")
+    NOT_ENDED = "disclosure.not_ended", _("Say that it has not ended")
     RECUSE = "disclosure.recuse", _("Step aside")
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/<uuid:disclosure_id>/take-off/", deciding.take_off, name="take_off"),
     path("desk/<uuid:disclosure_id>/refuse/", deciding.refuse, name="refuse"),
     path("desk/<uuid:disclosure_id>/confirm-end/", deciding.confirm_end, name="confirm_end"),
+    path("desk/<uuid:disclosure_id>/not-ended/", deciding.not_ended, name="not_ended"),
     path("desk/<uuid:disclosure_id>/step-aside/", deciding.recuse, name="recuse"),
     path("register/", register.list_register, name="register"),
     path("register/<uuid:disclosure_id>/", register.show_registered, name="registered"),

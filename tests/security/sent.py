@@ -177,7 +177,7 @@ def _pages(scene: Scene) -> dict[str, Body]:
         "disclosures:who_it_is": {"client": "not_here"},
         "disclosures:talk": TALKED_OF | boxes("on", day),
         "disclosures:return": text,
-        **{f"disclosures:{verb}": reason for verb in ("clear", "refuse", "confirm_end", "recuse", "except")},
+        **{f"disclosures:{verb}": reason for verb in ("clear", "refuse", "confirm_end", "not_ended", "recuse", "except")},
         "disclosures:manage": {
             "words_1": "He hands her on.", "owner_1": scene.elif_, **boxes("on_1", day), "extent": "nothing",
             **boxes("review_on", day + timedelta(days=30)), **reason,
@@ -301,7 +301,9 @@ def _calls(scene: Scene) -> dict[str, Body]:
         "POST api_disclosures:who_it_is": {"client": None},
         "POST api_disclosures:talk": TALKED_OF | {"on": day},
         "POST api_disclosures:return": text,
-        **{f"POST api_disclosures:{verb}": reason for verb in ("clear", "refuse", "confirm_end", "recuse", "except")},
+        **{
+            f"POST api_disclosures:{verb}": reason for verb in ("clear", "refuse", "confirm_end", "not_ended", "recuse", "except")
+        },
         "POST api_disclosures:manage": {
             "safeguards": [{"words": "He hands her on.", "owner": scene.elif_, "on": day}],
             "extent": "nothing",

@@ -146,6 +146,7 @@ FOR_WORKER = {
     E.TAKEN_OFF: _("Your disclosure was decided."),
     E.REFUSED: _("Your disclosure was decided."),
     E.EXCEPTED: _("There is a decision about your disclosure."),
+    E.NOT_ENDED: _("It was not confirmed that what you disclosed has ended. The reason stands there."),
     E.ENDED: _("It was confirmed that what you disclosed has ended."),
     E.REVIEW_NEAR: _("The review of your plan comes near."),
     E.REVIEW_DUE: _("The review of your plan is due."),

@@ -24,6 +24,7 @@ from boundaries.threads.models import Message, Side
 from policies.disclosures import rules
 from policies.disclosures.actions import bar_service, keep_out, say, write_down
 from policies.disclosures.choices import (
+    WAITS_FOR_DECIDER,
     DisclosureCause,
     DisclosureStatus,
     Extent,
@@ -288,6 +289,21 @@ def confirm_end(*, actor: StaffMember, disclosure_id: UUID, reason: str) -> Disc
 
 
 @transaction.atomic
+def say_not_ended(*, actor: StaffMember, disclosure_id: UUID, reason: str) -> Disclosure:
+    """Say, where the worker said that it has ended, that it has not: what was decided goes on as it was. They may say so again."""
+    disclosure = _locked(actor, disclosure_id, DisclosurePermission.NOT_ENDED)
+    if disclosure.end_asked_on is None or disclosure.status == DisclosureStatus.ENDED:
+        raise MoveRefused
+    say(disclosure, actor, rules.check_words(reason, field="reason"), side=Side.HANDLER)
+    disclosure.end_asked_on = None
+    disclosure.save(update_fields=["end_asked_on"])
+    if disclosure.status not in WAITS_FOR_DECIDER:
+        stop_clock(disclosure)
+    write_down(DisclosureEvent.NOT_ENDED, disclosure, actor.pk)
+    return disclosure
+
+
+@transaction.atomic
 def allow_exception(*, actor: StaffMember, disclosure_id: UUID, reason: str) -> DisclosureDecision:
     """A director outside the worker's line excepts a tie that bars service (PCF-DUAL-5, 6). What follows is decided by whoever has it.
 
@@ -350,7 +366,8 @@ def _decided(
         decision.why_nobody, decision.told_how = hand_over.why_nobody.strip(), hand_over.told_how.strip()
     decision.save(force_insert=True)
     disclosure.status, disclosure.decided_at, disclosure.review_on = status, now(), review_on
-    disclosure.save(update_fields=["status", "decided_at", "review_on"])
+    disclosure.end_asked_on = None
+    disclosure.save(update_fields=["status", "decided_at", "review_on", "end_asked_on"])
     stop_review(disclosure)
     stop_clock(disclosure)
     return decision

@@ -316,6 +316,23 @@ class ConfirmEndView(VerbView):
         return self.done(done, disclosure_id, status=200)
 
 
+class NotEndedView(VerbView):
+    """It has not ended."""
+
+    scopes: ClassVar = {"POST": Scope.HANDLE}
+
+    @verb(
+        "say_disclosure_has_not_ended",
+        _("Say that it has not ended"),
+        DisclosureReasonIn,
+        more=_("What was decided goes on as it was."),
+        status=200,
+    )
+    def post(self, request: Request, disclosure_id: UUID) -> Response:
+        done = self.act(disclosure_id, _P.NOT_ENDED, DisclosureReasonIn, lambda **told: actions.say_not_ended(**told).pk)
+        return self.done(done, disclosure_id, status=200)
+
+
 class RecuseView(VerbView):
     """Stepping aside."""
 

@@ -114,6 +114,7 @@ def verbs(disclosure: Disclosure, *, talked: bool) -> list[dict[str, Any]]:
         ("take_off", _("Take them off the case"), ready and case and can(disclosure, _M.TAKE_OFF)),
         ("refuse", _("Say that it cannot be"), ready and can(disclosure, _M.REFUSE) and not (bars and case)),
         ("confirm_end", _("Confirm that it has ended"), may_end(disclosure)),
+        ("not_ended", _("Say that it has not ended"), may_end(disclosure)),
         ("recuse", _("Step aside"), disclosure.status != DisclosureStatus.ENDED),
     ]
     return [{"url": reverse(f"disclosures:{name}", args=[disclosure.pk]), "label": label} for name, label, may in table if may]
@@ -321,6 +322,22 @@ def confirm_end(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
         hint=_("What kept the two apart is lifted; but not where there was a romantic or sexual tie."),
         button_label=_("Confirm it"),
         done=_("It is confirmed, and the worker is told."),
+    )
+
+
+@opened_to(Door.SIGNED_IN)
+@page
+def not_ended(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
+    disclosure = to_act_on(request, disclosure_id, _P.NOT_ENDED, may_end)
+    return asked(
+        request,
+        disclosure,
+        ReasonForm(sent_in(request)),
+        actions.say_not_ended,
+        heading=_("Say that it has not ended"),
+        hint=_("What was decided goes on as it is. The worker can say again that it has ended."),
+        button_label=_("It has not ended"),
+        done=_("It goes on, and the worker is told."),
     )
 
 

@@ -349,6 +349,31 @@ def test_an_end_is_confirmed_before_anything_is_lifted(cast: "Cast") -> None:
     assert data_of(disclosure, "disclosure.ended") == {"blocks": 1}
 
 
+def test_an_end_that_was_asked_for_is_forgotten_with_a_change_a_decision_or_a_no(cast: "Cast") -> None:
+    disclosure, on = talked(cast.elif_, cast.amira, cast.hana), today(cast.organisation)
+    mine: dict[str, Any] = {"actor": cast.amira, "disclosure_id": disclosure.pk}
+    decide(cast.elif_, disclosure, Outcome.MANAGED)
+    planned = fresh(disclosure).due_at
+    with pytest.raises(MoveRefused):
+        deciding.say_not_ended(actor=cast.elif_, disclosure_id=disclosure.pk, reason="Nobody said so.")
+    actions.ask_to_end(**mine, on=on, words="We moved away.")
+    with pytest.raises(RuleViolation):
+        deciding.say_not_ended(actor=cast.elif_, disclosure_id=disclosure.pk, reason=" ")
+    deciding.say_not_ended(actor=cast.elif_, disclosure_id=disclosure.pk, reason="You still meet at the club.")
+    now_ = fresh(disclosure)
+    assert (now_.end_asked_on, now_.waits_since, now_.status, now_.due_at) == (None, None, S.MANAGED, planned)
+    assert [each.body for each in queries.whole(now_).thread][-1] == "You still meet at the club."
+    actions.ask_to_end(**mine, on=on, words="We left the club.")
+    actions.update_disclosure(**mine, words="No: we are back.")
+    assert fresh(disclosure).end_asked_on is None
+    actions.ask_to_end(**mine, on=on, words="We left again.")
+    deciding.say_not_ended(actor=cast.elif_, disclosure_id=disclosure.pk, reason="Let us wait.")
+    assert fresh(disclosure).due_at is not None, "it waits for the decision all the same"
+    actions.ask_to_end(**mine, on=on, words="We left at last.")
+    decide(cast.elif_, disclosure, Outcome.REFUSED)
+    assert (fresh(disclosure).end_asked_on, fresh(disclosure).waits_since) == (None, None)
+
+
 def test_what_was_told_before_a_change_is_kept(cast: "Cast") -> None:
     disclosure = sent(cast.amira, cast.hana)
     change = actions.update_disclosure(
