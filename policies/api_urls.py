@@ -171,6 +171,7 @@ of_disclosures = [
     path("disclosures/desk/<uuid:disclosure_id>/ask-who/", deciding.AskWhoView.as_view(), name="ask_who"),
     path("disclosures/desk/<uuid:disclosure_id>/conversation/", deciding.TalkView.as_view(), name="talk"),
     path("disclosures/desk/<uuid:disclosure_id>/return/", deciding.ReturnView.as_view(), name="return"),
+    path("disclosures/desk/<uuid:disclosure_id>/take-back/", deciding.TakeBackView.as_view(), name="take_back"),
     path("disclosures/desk/<uuid:disclosure_id>/clear/", deciding.ClearView.as_view(), name="clear"),
     path("disclosures/desk/<uuid:disclosure_id>/manage/", deciding.ManageView.as_view(), name="manage"),
     path("disclosures/desk/<uuid:disclosure_id>/take-off/", deciding.TakeOffView.as_view(), name="take_off"),

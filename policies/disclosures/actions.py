@@ -30,7 +30,7 @@ from boundaries.threads.models import Message, Side
 from policies.adoption.queries import clauses_about
 from policies.disclosures import rules
 from policies.disclosures.choices import CATEGORIES, DisclosureKind, DisclosureStatus, Towards, Whereabouts
-from policies.disclosures.clocks.actions import start_clock, stop_review
+from policies.disclosures.clocks.actions import start_clock, stop_review, stop_waiting_for_answer
 from policies.disclosures.events import DisclosureEvent
 from policies.disclosures.models import Disclosure, DisclosureChange, DisclosureExclusion, facts_of
 from policies.disclosures.permissions import OWN_ACCESS, OwnDisclosurePermission
@@ -195,6 +195,7 @@ def answer_disclosure(*, actor: StaffMember, disclosure_id: UUID, text: str) -> 
     disclosure.status = status
     disclosure.save(update_fields=["status"])
     write_down(DisclosureEvent.ANSWERED, disclosure, actor.pk, message=str(message.pk))
+    stop_waiting_for_answer(disclosure)
     start_clock(disclosure)
     return message
 
@@ -224,6 +225,7 @@ def update_disclosure(
     disclosure.save()
     write_down(DisclosureEvent.UPDATED, disclosure, actor.pk, change=str(change.pk))
     stop_review(disclosure)
+    stop_waiting_for_answer(disclosure)
     if status != DisclosureStatus.SUBMITTED:
         start_clock(disclosure)
     bar_service(disclosure)

@@ -18,6 +18,9 @@ class DisclosureEvent(Event):
     TALKED = "disclosure.talked", _("A conversation on confidentiality and on risk was written down."), "conversation", "on"
     RETURNED = "disclosure.returned", _("The worker was asked for more."), "message"
     ANSWERED = "disclosure.answered", _("The worker answered."), "message"
+    TAKEN_BACK = "disclosure.taken-back", _("The question to the worker was taken back.")
+    ANSWER_DUE = "disclosure.answer-due", _("The worker was reminded of the question.")
+    UNANSWERED = "disclosure.unanswered", _("Whoever decides was told that no answer has come.")
     CLEARED = "disclosure.cleared", _("It was cleared."), "decision"
     MANAGED = "disclosure.managed", _("A plan with safeguards was agreed."), "decision", "review_on", "extent", "safeguards"
     TAKEN_OFF = (

@@ -33,6 +33,7 @@ class DisclosurePermission(TextChoices):
     ASK_WHO = "disclosure.ask_who", _("Ask directors and the safeguarding lead who the other person is")
     TALK = "disclosure.talk", _("Write down the conversation on confidentiality and on risk")
     RETURN = "disclosure.return", _("Ask the worker for more")
+    TAKE_BACK = "disclosure.take_back", _("Take back what the worker was asked")
     CLEAR = "disclosure.clear", _("Clear it")
     MANAGE = "disclosure.manage", _("Agree a plan with safeguards")
     TAKE_OFF = "disclosure.take_off", _("Take the worker off the case")

@@ -354,6 +354,7 @@ DECIDERS_ONLY = frozenset(
         DisclosureEvent.RECUSED,
         DisclosureEvent.REMINDED,
         DisclosureEvent.ESCALATED,
+        DisclosureEvent.UNANSWERED,
     }
 )
 """What the worker's own timeline leaves out: it would tell who was passed over, and why."""

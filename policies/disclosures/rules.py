@@ -29,6 +29,8 @@ LONGEST_TEXT, LONGEST_NAME, LONGEST_SINCE = 10_000, 200, 100
 MOST_COLLEAGUES, MOST_SAFEGUARDS = 5, 10
 REVIEW_LADDER = (60, 30, 7)
 """So many days before a review everybody concerned is told that it comes near; on its day it is due."""
+ANSWER_DAYS = 5
+"""So many working days after a question its worker is reminded; as many later whoever asked is told that no answer has come."""
 GRACE_DAYS = 10
 """So many working days after its day a review that nobody made lapses."""
 LONGEST_PLAN = timedelta(days=366)

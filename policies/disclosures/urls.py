@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/<uuid:disclosure_id>/ask-who/", deciding.ask_who, name="ask_who"),
     path("desk/<uuid:disclosure_id>/conversation/", deciding.talk, name="talk"),
     path("desk/<uuid:disclosure_id>/return/", deciding.return_it, name="return"),
+    path("desk/<uuid:disclosure_id>/take-back/", deciding.take_back, name="take_back"),
     path("desk/<uuid:disclosure_id>/clear/", deciding.clear, name="clear"),
     path("desk/<uuid:disclosure_id>/manage/", deciding.manage, name="manage"),
     path("desk/<uuid:disclosure_id>/take-off/", deciding.take_off, name="take_off"),

@@ -16,6 +16,7 @@ class DisclosureMove(TextChoices):
     TALK = "talk", _("Write down the conversation")
     RETURN = "return", _("Ask for more")
     ANSWER = "answer", _("Answer what was asked")
+    TAKE_BACK = "take_back", _("Take the question back")
     CLEAR = "clear", _("Clear it")
     MANAGE = "manage", _("Agree a plan")
     TAKE_OFF = "take_off", _("Take the worker off the case")
@@ -42,6 +43,7 @@ WORKFLOW: Workflow[DisclosureMove, Status] = Workflow(
         Move(_M.TALK, [Status.LAPSED], Status.LAPSED),
         Move(_M.RETURN, [Status.UNDER_REVIEW], Status.RETURNED),
         Move(_M.ANSWER, [Status.RETURNED], Status.UNDER_REVIEW),
+        Move(_M.TAKE_BACK, [Status.RETURNED], Status.UNDER_REVIEW),
         Move(_M.CLEAR, TO_DECIDE, Status.CLEARED),
         Move(_M.MANAGE, TO_DECIDE, Status.MANAGED),
         Move(_M.TAKE_OFF, TO_DECIDE, Status.OFF_THE_CASE),

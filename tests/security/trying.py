@@ -67,7 +67,7 @@ ABOUT = {
     **{f"api_parts:{part}": {"version_id": "revision_id"} for part in (*PARTS, "sections", "appendices", "documents")},
     **{f"disclosures:{verb}": {"disclosure_id": "undisclosed_id"} for verb in ("step", "discard")},
     **{f"api_disclosures:{verb}": {"disclosure_id": "undisclosed_id"} for verb in ("one", "send")},
-    **{f"{space}:{verb}": {"disclosure_id": "returned_id"} for space in DISCLOSURES for verb in ("answer", "end")},
+    **{f"{space}:{verb}": {"disclosure_id": "returned_id"} for space in DISCLOSURES for verb in ("answer", "end", "take_back")},
     **{f"{space}:except": {"disclosure_id": "barring_id"} for space in DISCLOSURES},
     **{f"{space}:ask_who": {"disclosure_id": "unnamed_id"} for space in DISCLOSURES},
     **{f"{space}:who_it_is": {"disclosure_id": "asked_who_id"} for space in DISCLOSURES},

@@ -14,11 +14,12 @@ from boundaries.outbox.actions import arm_timer, cancel_timers
 from policies.disclosures.choices import DisclosureStatus
 from policies.disclosures.models import Disclosure
 from policies.disclosures.queries import LAST
-from policies.disclosures.rules import GRACE_DAYS, REVIEW_LADDER, ladder
+from policies.disclosures.rules import ANSWER_DAYS, GRACE_DAYS, REVIEW_LADDER, ladder
 
 REMIND, DUE, REVIEW, LAPSE = "disclosure.remind", "disclosure.due", "disclosure.review", "disclosure.lapse"
 NEAR = {days: f"disclosure.near.{days}" for days in REVIEW_LADDER}
-CLOCK, REVIEWS = [REMIND, DUE], [REVIEW, LAPSE, *NEAR.values()]
+ANSWER_DUE, UNANSWERED = "disclosure.answer-due", "disclosure.unanswered"
+CLOCK, REVIEWS, ANSWERS = [REMIND, DUE], [REVIEW, LAPSE, *NEAR.values()], [ANSWER_DUE, UNANSWERED]
 
 
 def _days(disclosure: Disclosure) -> int:
@@ -66,6 +67,25 @@ def is_due(disclosure: Disclosure, *, reminder: bool) -> bool:
     calendar, days = disclosure.organisation.calendar(), _days(disclosure)
     moment = (reminder_at if reminder else due_at)(calendar, disclosure.waits_since, days)
     return now() >= moment
+
+
+# --- The answer of the worker ---------------------------------------------------------------------------------------------------
+@seeing_all(Reason.CLOCKS)
+def wait_for_answer(disclosure: Disclosure, asked_at: datetime) -> None:
+    """The worker was asked at that moment: arm the reminder, and the day on which whoever asked is told that no answer has come."""
+    for kind in ANSWERS:
+        _arm(disclosure, kind, answer_due_at(disclosure, asked_at, kind))
+
+
+def answer_due_at(disclosure: Disclosure, asked_at: datetime, kind: str) -> datetime:
+    """When one of the two is due, by the calendar of today."""
+    return due_at(disclosure.organisation.calendar(), asked_at, ANSWER_DAYS * (1 + ANSWERS.index(kind)))
+
+
+@seeing_all(Reason.CLOCKS)
+def stop_waiting_for_answer(disclosure: Disclosure) -> None:
+    """An answer is not waited for any more."""
+    cancel_timers(about_id=disclosure.pk, kinds=ANSWERS)
 
 
 # --- Reviews ------------------------------------------------------------------------------------------------------------------

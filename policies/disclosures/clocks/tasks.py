@@ -17,21 +17,25 @@ from boundaries.notices.registry import Target, declare_sentences, declare_targe
 from boundaries.outbox.handlers import fires, handles
 from boundaries.outbox.models import OutboxRow, Timer
 from boundaries.record.models import RecordEntry
-from boundaries.record.queries import open_data
+from boundaries.record.queries import entries_about, open_data
 from boundaries.record.reactions import later, register
 from policies.disclosures.actions import write_down
 from policies.disclosures.choices import DisclosureStatus
 from policies.disclosures.clocks.actions import (
+    ANSWER_DUE,
     DUE,
     LAPSE,
     NEAR,
     REMIND,
     REVIEW,
+    UNANSWERED,
+    answer_due_at,
     is_due,
     lapses_at,
     set_clock,
     start_lapse,
     start_review,
+    wait_for_answer,
 )
 from policies.disclosures.events import DisclosureEvent as E
 from policies.disclosures.models import Disclosure
@@ -67,6 +71,28 @@ def run_out(timer: Timer) -> None:
         set_clock(disclosure)
         return
     escalate(disclosure)
+
+
+# --- The answer of the worker ---------------------------------------------------------------------------------------------------
+def come_of_question(timer: Timer) -> None:
+    """No answer came in time: the worker is reminded, then whoever asked is told. Each once for one question, and never early."""
+    disclosure = locked_disclosure(timer.about_id, timer.organisation_id)
+    if disclosure.status != DisclosureStatus.RETURNED:
+        return
+    lines = entries_about(disclosure.pk)
+    asked = max((line for line in lines if line.event == E.RETURNED), key=lambda line: line.id)
+    event = EVENT_OF[timer.kind]
+    if any(line.event == event and line.id > asked.id for line in lines):
+        return
+    if now() < answer_due_at(disclosure, asked.at, timer.kind):
+        wait_for_answer(disclosure, asked.at)
+        return
+    write_down(event, disclosure, None)
+
+
+EVENT_OF = {ANSWER_DUE: E.ANSWER_DUE, UNANSWERED: E.UNANSWERED}
+for _kind in EVENT_OF:
+    fires(_kind)(come_of_question)
 
 
 # --- Reviews ------------------------------------------------------------------------------------------------------------------
@@ -131,6 +157,7 @@ FOR_DECIDER = {
     E.REMINDED: _("The time for a disclosure is running out."),
     E.LINKED: _("Somebody said who a disclosure is about."),
     E.ANSWERED: _("Your question about a disclosure was answered."),
+    E.UNANSWERED: _("Your question about a disclosure has no answer yet. You can take it back, and decide."),
     E.UPDATED: _("Something has changed about a disclosure. It needs another decision."),
     E.END_ASKED: _("Somebody says that what they disclosed has ended."),
     E.EXCEPTED: _("A director allowed an exception for a disclosure."),
@@ -141,6 +168,8 @@ FOR_DECIDER = {
 FOR_WORKER = {
     E.UNROUTED: _("Nobody could be found yet to take your disclosure. We go on trying."),
     E.RETURNED: _("There is a question about your disclosure."),
+    E.ANSWER_DUE: _("There is still a question about your disclosure. Your answer is waited for."),
+    E.TAKEN_BACK: _("The question about your disclosure was taken back. You need not answer."),
     E.CLEARED: _("Your disclosure was decided."),
     E.MANAGED: _("Your disclosure was decided."),
     E.TAKEN_OFF: _("Your disclosure was decided."),

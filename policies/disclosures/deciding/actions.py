@@ -31,7 +31,14 @@ from policies.disclosures.choices import (
     Outcome,
     Whereabouts,
 )
-from policies.disclosures.clocks.actions import start_clock, start_review, stop_clock, stop_review
+from policies.disclosures.clocks.actions import (
+    start_clock,
+    start_review,
+    stop_clock,
+    stop_review,
+    stop_waiting_for_answer,
+    wait_for_answer,
+)
 from policies.disclosures.events import DisclosureEvent
 from policies.disclosures.models import (
     Disclosure,
@@ -163,7 +170,20 @@ def return_disclosure(*, actor: StaffMember, disclosure_id: UUID, text: str) -> 
     disclosure.save(update_fields=["status"])
     write_down(DisclosureEvent.RETURNED, disclosure, actor.pk, message=str(message.pk))
     stop_clock(disclosure)
+    wait_for_answer(disclosure, now())
     return message
+
+
+@transaction.atomic
+def take_back(*, actor: StaffMember, disclosure_id: UUID) -> Disclosure:
+    """Take back what the worker was asked: it is looked at without an answer, and the clock of whoever decides runs anew."""
+    disclosure = _locked(actor, disclosure_id, DisclosurePermission.TAKE_BACK)
+    disclosure.status = WORKFLOW.move(disclosure.status, DisclosureMove.TAKE_BACK)
+    disclosure.save(update_fields=["status"])
+    write_down(DisclosureEvent.TAKEN_BACK, disclosure, actor.pk)
+    stop_waiting_for_answer(disclosure)
+    start_clock(disclosure)
+    return disclosure
 
 
 @transaction.atomic
@@ -283,6 +303,7 @@ def confirm_end(*, actor: StaffMember, disclosure_id: UUID, reason: str) -> Disc
     disclosure.save(update_fields=["status", "review_on"])
     lifted = 0 if disclosure.bars and not disclosure.excepted else lift_blocks(source=disclosure.pk)
     stop_review(disclosure)
+    stop_waiting_for_answer(disclosure)
     stop_clock(disclosure)
     write_down(DisclosureEvent.ENDED, disclosure, actor.pk, blocks=lifted)
     return disclosure

@@ -251,6 +251,23 @@ class ReturnView(VerbView):
         return self.done(done, disclosure_id)
 
 
+class TakeBackView(VerbView):
+    """Taking a question back."""
+
+    scopes: ClassVar = {"POST": Scope.HANDLE}
+
+    @verb(
+        "take_back_question_about_disclosure",
+        _("Take back what you asked the worker"),
+        Nothing,
+        more=_("It is decided without an answer, and the time to do so runs anew."),
+        status=200,
+    )
+    def post(self, request: Request, disclosure_id: UUID) -> Response:
+        done = self.act(disclosure_id, _P.TAKE_BACK, Nothing, lambda **told: actions.take_back(**told).pk)
+        return self.done(done, disclosure_id, status=200)
+
+
 class ClearView(VerbView):
     """Clearing it."""
 

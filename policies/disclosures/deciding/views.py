@@ -109,6 +109,7 @@ def verbs(disclosure: Disclosure, *, talked: bool) -> list[dict[str, Any]]:
         ("ask_who", _("Ask a director or the safeguarding lead who it is"), may_ask_who(disclosure)),
         ("talk", _("Write down the conversation"), can(disclosure, _M.TALK)),
         ("return", _("Ask the worker for more"), can(disclosure, _M.RETURN)),
+        ("take_back", _("Take your question back"), can(disclosure, _M.TAKE_BACK)),
         ("clear", _("Clear it: nothing has to be done"), ready and can(disclosure, _M.CLEAR) and not (bars and case)),
         ("manage", _("Agree a plan"), ready and can(disclosure, _M.MANAGE) and not (bars and case)),
         ("take_off", _("Take them off the case"), ready and case and can(disclosure, _M.TAKE_OFF)),
@@ -236,6 +237,22 @@ def return_it(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
         hint=_("The clock waits for the answer."),
         button_label=_("Ask"),
         done=_("The worker is asked."),
+    )
+
+
+@opened_to(Door.SIGNED_IN)
+@page
+def take_back(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
+    disclosure = to_act_on(request, disclosure_id, _P.TAKE_BACK, partial(can, move=_M.TAKE_BACK))
+    return asked(
+        request,
+        disclosure,
+        ConfirmForm(sent_in(request)),
+        actions.take_back,
+        heading=_("Take your question back"),
+        hint=_("You decide without an answer, and the time to do so runs anew. What you wrote stays there to read."),
+        button_label=_("Take it back"),
+        done=_("The question is taken back, and the worker is told."),
     )
 
 

@@ -113,10 +113,56 @@ def test_it_waits_while_the_worker_is_asked_and_runs_anew_when_they_answer(cast:
     with at(MONDAY + 2 * DAY):
         deciding.return_disclosure(actor=cast.elif_, disclosure_id=disclosure.pk, text="How often?")
     wait_until(MONDAY + 30 * DAY)
+    assert fresh(disclosure).status == S.RETURNED
     assert times(disclosure, "disclosure.reminded") == times(disclosure, "disclosure.escalated") == 0
     with at(MONDAY + 28 * DAY):
         actions.answer_disclosure(actor=cast.ben, disclosure_id=disclosure.pk, text="Once a week.")
     assert fresh(disclosure).due_at == MONDAY + 35 * DAY
+
+
+def test_a_question_without_an_answer_is_called_to_mind_then_told_to_whoever_asked_each_once(cast: "Cast") -> None:
+    disclosure = sent_on_monday(cast)
+    with at(MONDAY):
+        talk(cast.elif_, disclosure)
+        deciding.return_disclosure(actor=cast.elif_, disclosure_id=disclosure.pk, text="How often?")
+    counts = [("disclosure.answer-due", 7, cast.ben, "own_disclosure"), ("disclosure.unanswered", 14, cast.elif_, "disclosure")]
+    for event, days, person, target in counts:
+        wait_until(MONDAY + days * DAY - SOON)
+        assert times(disclosure, event) == 0
+        wait_until(MONDAY + days * DAY)
+        for _turn in range(3):
+            again()
+            with at(MONDAY + days * DAY):
+                settle()
+        assert times(disclosure, event) == 1
+        kind = f"{target}.{event.rpartition('.')[2].replace('-', '_')}"
+        assert every(Notice).filter(person_id=person.pk, kind=kind).count() == 1
+    with at(MONDAY + 15 * DAY):
+        deciding.take_back(actor=cast.elif_, disclosure_id=disclosure.pk)
+        settle()
+    assert (fresh(disclosure).status, fresh(disclosure).due_at) == (S.UNDER_REVIEW, MONDAY + 22 * DAY)
+    assert queries.whole(fresh(disclosure)).question is None
+    with at(MONDAY + 16 * DAY):
+        deciding.return_disclosure(actor=cast.elif_, disclosure_id=disclosure.pk, text="Then tell me this.")
+    wait_until(MONDAY + 23 * DAY)
+    assert times(disclosure, "disclosure.answer-due") == 2, "another question is another wait"
+    with at(MONDAY + 24 * DAY):
+        actions.answer_disclosure(actor=cast.ben, disclosure_id=disclosure.pk, text="Once a week.")
+    wait_until(MONDAY + 60 * DAY)
+    assert times(disclosure, "disclosure.unanswered") == 1
+
+
+def test_a_holiday_added_later_never_makes_a_reminder_of_a_question_early(cast: "Cast") -> None:
+    disclosure = sent_on_monday(cast)
+    with at(MONDAY):
+        talk(cast.elif_, disclosure)
+        deciding.return_disclosure(actor=cast.elif_, disclosure_id=disclosure.pk, text="How often?")
+        add_closed_day(actor=cast.olga, day=date(2030, 1, 9), name="Storm")
+        settle()
+    wait_until(MONDAY + 8 * DAY - SOON)
+    assert times(disclosure, "disclosure.answer-due") == 0
+    wait_until(MONDAY + 8 * DAY)
+    assert times(disclosure, "disclosure.answer-due") == 1
 
 
 def managed(cast: "Cast", review_on: date) -> Disclosure:
