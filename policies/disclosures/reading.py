@@ -88,7 +88,7 @@ STANDINGS: dict[str, Any] = {
     Status.RETURNED: gettext_lazy("You were asked for more. Your answer is waited for."),
     Status.CLEARED: gettext_lazy("Nothing has to be done. Thank you for telling us."),
     Status.MANAGED: gettext_lazy("A plan was agreed. Keep to it, and say when something changes."),
-    Status.OFF_THE_CASE: gettext_lazy("You do not work with this client. The client is handed over."),
+    Status.OFF_THE_CASE: gettext_lazy("You do not work with this client. What was decided stands below."),
     Status.REFUSED: gettext_lazy("What you proposed cannot be. The reason stands below."),
     Status.REVIEW_DUE: gettext_lazy("It is time to look at the plan together again. Until then it holds."),
     Status.LAPSED: gettext_lazy("The plan was not looked at in time. What was agreed still holds until it is."),

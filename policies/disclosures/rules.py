@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -210,6 +210,12 @@ def check_hand_over(told: HandOver, *, worker_id: UUID, owners: Collection[UUID]
     check_words(told.told_how, field="told_how")
     if told.told_on > today + LONGEST_PLAN or told.told_on < today - LONGEST_PLAN:
         raise RuleViolation("hand-over.day", _("Check the date on which the client is told."), field="told_on")
+
+
+def ask_for_hand_over() -> NoReturn:
+    """They work with the client: without a hand-over nobody is taken off. Raises RuleViolation."""
+    message = _("They work with this client. Say who takes over, and how and when the client is told.")
+    raise RuleViolation("hand-over.missing", message, field="told_how")
 
 
 def lifts(*, outcome: Outcome, bars: bool) -> bool:

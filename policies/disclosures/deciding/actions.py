@@ -59,6 +59,7 @@ from policies.disclosures.queries import (
     asked_by_office,
     disclosure_for,
     disclosure_to_judge,
+    is_assigned,
     owners_for,
     standing_of,
     was_asked,
@@ -250,14 +251,24 @@ def manage_disclosure(
 
 
 @transaction.atomic
-def take_off_case(*, actor: StaffMember, disclosure_id: UUID, reason: str, hand_over: rules.HandOver) -> DisclosureDecision:
-    """Take the worker off the case (RC-B-3): the assignment ends, they are kept apart, and the client is handed over, in one step."""
+def take_off_case(
+    *, actor: StaffMember, disclosure_id: UUID, reason: str, hand_over: rules.HandOver | None = None
+) -> DisclosureDecision:
+    """Take the worker off the case (RC-B-3): the assignment ends, they are kept apart, and the client is handed over, in one step.
+
+    Where they do not work with the client, and are not to, nobody is handed over.
+    """
     disclosure, status = _deciding(actor, disclosure_id, DisclosureMove.TAKE_OFF, Outcome.OFF_THE_CASE)
     owners = set(owners_for(disclosure.organisation_id).values_list("pk", flat=True))
     on = today(disclosure.organisation)
-    rules.check_hand_over(hand_over, worker_id=disclosure.worker_id, owners=owners, today=on)
+    if hand_over is not None:
+        rules.check_hand_over(hand_over, worker_id=disclosure.worker_id, owners=owners, today=on)
+    elif is_assigned(disclosure):
+        rules.ask_for_hand_over()
     assert disclosure.client_id is not None
     ended = end_for(client_id=disclosure.client_id, worker_id=disclosure.worker_id, on=on, actor_id=actor.pk)
+    if ended is not None and hand_over is None:
+        rules.ask_for_hand_over()
     block(
         organisation_id=disclosure.organisation_id,
         client_id=disclosure.client_id,
@@ -272,8 +283,8 @@ def take_off_case(*, actor: StaffMember, disclosure_id: UUID, reason: str, hand_
         actor.pk,
         decision=str(decision.pk),
         assignment=str(ended.pk) if ended else None,
-        takes_over=str(hand_over.takes_over_id) if hand_over.takes_over_id else None,
-        told_on=hand_over.told_on.isoformat(),
+        takes_over=str(hand_over.takes_over_id) if hand_over and hand_over.takes_over_id else None,
+        told_on=hand_over.told_on.isoformat() if hand_over else None,
     )
     return decision
 

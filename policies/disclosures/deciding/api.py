@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.staff.api import ListView, NamedOut, named, who
 from boundaries.access.choices import Reach, Scope
 from boundaries.access.doors import Door
+from boundaries.errors.exceptions import RuleViolation
 from boundaries.web.api import Id, Made, Nothing, Strict, Words, made
 from boundaries.web.fields import Day, Flag
 from boundaries.web.idempotency import acted
@@ -80,12 +81,12 @@ class ManageIn(DisclosureReasonIn):
 
 
 class TakeOffIn(DisclosureReasonIn):
-    """A hand-over."""
+    """A hand-over; all of it may be left out where the worker does not work with the client."""
 
-    takes_over = Id(allow_null=True, help_text=_("null where nobody does yet; then say why."))
+    takes_over = Id(required=False, allow_null=True, help_text=_("null where nobody does yet; then say why."))
     why_nobody = Words(required=False, allow_blank=True, max_length=LONGEST_TEXT)
-    told_how = Words(max_length=LONGEST_TEXT)
-    told_on = Day()
+    told_how = Words(required=False, allow_blank=True, max_length=LONGEST_TEXT)
+    told_on = Day(required=False)
 
 
 # --- What is answered ---------------------------------------------------------------------------------------------------------
@@ -305,8 +306,13 @@ class TakeOffView(VerbView):
         more=_("The assignment ends, the two are kept apart and the client is handed over, in one step."),
     )
     def post(self, request: Request, disclosure_id: UUID) -> Response:
-        def do(takes_over: UUID | None, told_how: str, told_on: Any, why_nobody: str = "", **more: Any) -> UUID:
-            return actions.take_off_case(hand_over=HandOver(takes_over, why_nobody, told_how, told_on), **more).pk
+        def do(
+            takes_over: UUID | None = None, told_how: str = "", told_on: Any = None, why_nobody: str = "", **more: Any
+        ) -> UUID:
+            if told_on is None and (takes_over or told_how or why_nobody):
+                raise RuleViolation("hand-over.day", _("Say on which date the client is told."), field="told_on")
+            hand_over = HandOver(takes_over, why_nobody, told_how, told_on) if told_on else None
+            return actions.take_off_case(hand_over=hand_over, **more).pk
 
         return self.done(self.act(disclosure_id, _P.TAKE_OFF, TakeOffIn, do), disclosure_id)
 

@@ -139,20 +139,27 @@ class ManageForm(ReasonForm):
 
 
 class TakeOffForm(ReasonForm):
-    """A hand-over."""
+    """A hand-over, where there is a client to hand over."""
 
     why_nobody = box(_("If nobody takes over yet: why?"), rows=2, required=False)
     told_how = box(_("How is the client told?"), hint=_("By whom, and in which words they can follow."), rows=3)
     told_on = DateInputField(label=_("When are they told?"))
 
-    def __init__(self, data: Any, *, owners: QuerySet[StaffMember]) -> None:
+    def __init__(self, data: Any, *, owners: QuerySet[StaffMember], hands_over: bool) -> None:
         super().__init__(data)
+        self.hands_over = hands_over
+        if not hands_over:
+            for name in ("why_nobody", "told_how", "told_on"):
+                del self.fields[name]
+            return
         self.fields["takes_over"] = person_field(owners, nobody=_("Nobody yet"), label=_("Who takes over?"), required=False)
         self.order_fields(["takes_over", "why_nobody", "told_how", "told_on", "reason"])
 
     def facts(self) -> dict[str, Any]:
         """The hand-over."""
         told = self.cleaned_data
+        if not self.hands_over:
+            return {"reason": told["reason"]}
         to = told.get("takes_over")
         return {
             "reason": told["reason"],

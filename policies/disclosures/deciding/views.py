@@ -296,13 +296,16 @@ def manage(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
 @fresh_only
 def take_off(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     disclosure = to_act_on(request, disclosure_id, _P.TAKE_OFF, partial(can, move=_M.TAKE_OFF))
+    owners = queries.owners_for(disclosure.organisation_id).exclude(pk=disclosure.worker_id)
+    assigned = queries.is_assigned(disclosure)
+    ends = _("The assignment ends today, and they are not assigned to this client again. Say how the client is handed over.")
     return asked(
         request,
         disclosure,
-        TakeOffForm(sent_in(request), owners=queries.owners_for(disclosure.organisation_id).exclude(pk=disclosure.worker_id)),
+        TakeOffForm(sent_in(request), owners=owners, hands_over=assigned),
         actions.take_off_case,
         heading=_("Take them off the case"),
-        hint=_("The assignment ends today, and they are not assigned to this client again. Say how the client is handed over."),
+        hint=ends if assigned else _("They do not work with this client now, and are not assigned to them from now on."),
         button_label=_("Take them off the case"),
         done=DECIDED_WORDS,
     )

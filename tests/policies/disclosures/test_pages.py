@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.assignments.models import Assignment
+from accounts.assignments.models import Assignment, AssignmentBlock
 from accounts.organisations.queries import today
+from boundaries.errors.exceptions import RuleViolation
 from policies.disclosures import actions
 from policies.disclosures.choices import DisclosureStatus as S
 from policies.disclosures.choices import Outcome
@@ -105,6 +106,31 @@ def test_bad_input_is_said_beside_its_field_and_nothing_is_lost(cast: "Cast", si
     response = decider.post(at_own(disclosure, "manage"), {"words_2": "Half of one.", "extent": "key_worker"})
     assert response.status_code == 422
     assert response.content.decode().count("A safeguard needs its words") >= 2
+
+
+def test_a_hand_over_is_asked_for_only_where_there_is_somebody_to_hand_over(cast: "Cast", signed_in: Any) -> None:
+    decider, mine = signed_in(cast.elif_), talked(cast.elif_, cast.ben, cast.hana)
+    assert "told_how" in decider.get(at_own(mine, "take_off")).content.decode()
+    with pytest.raises(RuleViolation) as refusal:
+        deciding.take_off_case(actor=cast.elif_, disclosure_id=mine.pk, reason="They are close.")
+    assert refusal.value.field == "told_how"
+    Assignment.objects.filter(worker=cast.ben).update(ends_on=today(cast.organisation) - timedelta(days=1))
+    page = decider.get(at_own(mine, "take_off")).content.decode()
+    assert not any(name in page for name in ("told_how", "told_on", "takes_over"))
+    assert decider.post(at_own(mine, "take_off"), {"reason": "They are close."}).url == at_own(mine, "handle")
+    decision = mine.decisions.get()
+    assert (decision.outcome, decision.told_on, decision.takes_over) == (Outcome.OFF_THE_CASE, None, None)
+    assert AssignmentBlock.objects.filter(worker=cast.ben, extent="any", ended_at=None).exists()
+    assert "The client is told" not in decider.get(at_own(mine, "handle")).content.decode()
+
+
+def test_the_api_asks_for_a_hand_over_in_the_same_way(cast: "Cast", signed_in: Any) -> None:
+    mine = talked(cast.elif_, cast.ben, cast.hana)
+    path, reason = f"disclosures/desk/{mine.pk}/take-off/", {"reason": "They are close."}
+    assert list(calling(cast.elif_).post(path, reason).wrong) == ["told_how"]
+    assert list(calling(cast.elif_).post(path, reason | {"told_how": "In a talk."}).wrong) == ["told_on"]
+    Assignment.objects.filter(worker=cast.ben).update(ends_on=today(cast.organisation) - timedelta(days=1))
+    assert calling(cast.elif_).post(path, reason).status == 201
 
 
 def test_a_form_sent_twice_acts_once(cast: "Cast", signed_in: Any) -> None:
