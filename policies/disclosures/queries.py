@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
@@ -70,6 +70,15 @@ def routed_to(rows: QuerySet[Disclosure], actor: StaffMember) -> QuerySet[Disclo
     """What was routed to them, and nothing keeps them out of; never their own, nor of somebody above them."""
     sent = rows.exclude(status=DisclosureStatus.DRAFT).exclude(worker_id__in=[actor.pk, *ids_above(actor)])
     return let_in(sent, actor=actor, grants=DisclosureGrant, exclusions=DisclosureExclusion)
+
+
+@way_into(Disclosure)
+def of_those_decided(rows: QuerySet[Disclosure], actor: StaffMember) -> QuerySet[Disclosure]:
+    """What the same people disclosed besides of whom one was routed to them; never what the law keeps them out of."""
+    kept_out = keeping_out(DisclosureExclusion, actor=actor, thing=OuterRef("pk"))
+    sent = rows.exclude(status=DisclosureStatus.DRAFT).exclude(worker_id__in=[actor.pk, *ids_above(actor)])
+    decided = let_in(sent, actor=actor, grants=DisclosureGrant, exclusions=DisclosureExclusion)
+    return sent.filter(~Exists(kept_out), worker_id__in=decided.values("worker_id"))
 
 
 @way_into(Disclosure)
@@ -219,10 +228,30 @@ def has_desk(actor: StaffMember) -> bool:
     return actor.user_id is not None and live(theirs(DisclosureGrant, actor=actor)).exists()
 
 
-def earlier_of(actor: StaffMember, disclosure: Disclosure) -> list[Disclosure]:
-    """What else the same worker disclosed, as far as this person may see it, the newest first (IN-22)."""
-    rows = on_desk(actor).filter(worker_id=disclosure.worker_id).exclude(pk=disclosure.pk)
-    return list(rows.order_by("-submitted_at", "-pk")[:MOST_EARLIER])
+@dataclass(frozen=True)
+class Earlier:
+    """Something else the same worker disclosed: what its line says of it, and where more of it is read, if anywhere."""
+
+    disclosure: Disclosure
+    outcome: Outcome | None
+    routed: bool
+    in_register: bool
+
+
+def earlier_of(actor: StaffMember, disclosure: Disclosure) -> list[Earlier]:
+    """What else the worker disclosed of whom this person has one to decide, the newest first (IN-22).
+
+    Of each its reference, kind, dates and outcome; its page is open to those alone who may read it besides.
+    """
+    decisions = DisclosureDecision.objects.hanging_on(OuterRef("pk")).exclude(outcome=Outcome.EXCEPTED).order_by("-pk")
+    rows = Disclosure.objects.visible_to(actor, by=of_those_decided).filter(worker_id=disclosure.worker_id)
+    rows = rows.exclude(pk=disclosure.pk).select_related(*RELATED).annotate(outcome=Subquery(decisions.values("outcome")[:1]))
+    found = list(rows.order_by("-submitted_at", "-pk")[:MOST_EARLIER])
+    routed = set(on_desk(actor).filter(pk__in=[each.pk for each in found]).values_list("pk", flat=True))
+    areas = reads_areas(actor)
+    return [
+        Earlier(each, Outcome(each.outcome) if each.outcome else None, each.pk in routed, covers(areas, each)) for each in found
+    ]
 
 
 def find_clients(actor: StaffMember, text: str) -> list[Client]:

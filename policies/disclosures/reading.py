@@ -16,7 +16,7 @@ from boundaries.threads.models import Message, Side
 from policies.adoption.views import lines
 from policies.disclosures.choices import COLOURS, DisclosureStatus, Outcome, Towards, Whereabouts
 from policies.disclosures.models import Disclosure, DisclosureDecision
-from policies.disclosures.queries import Whole, chose_client
+from policies.disclosures.queries import Earlier, Whole, chose_client
 
 Status = DisclosureStatus
 
@@ -176,6 +176,16 @@ def line_of(disclosure: Disclosure, url_name: str) -> dict[str, Any]:
         "kind": disclosure.get_kind_display() if disclosure.kind else _("A disclosure you have begun"),
         **tag(disclosure),
     }
+
+
+def earlier_line(each: Earlier) -> dict[str, Any]:
+    """One line of what the same worker disclosed besides, with a way on to those alone who may read it."""
+    disclosure = each.disclosure
+    url = ""
+    if each.routed or each.in_register:
+        url = reverse("disclosures:handle" if each.routed else "disclosures:registered", args=[disclosure.pk])
+    more = {"url": url, "outcome": each.outcome.label if each.outcome else "", "sent_at": disclosure.submitted_at}
+    return line_of(disclosure, "disclosures:handle") | more
 
 
 def open_to_link(disclosure: Disclosure) -> bool:

@@ -103,6 +103,19 @@ class DeskDisclosuresOut(PageOut):
     disclosures = DisclosureDeskLineOut(many=True)
 
 
+class EarlierDisclosureOut(serializers.Serializer[Any]):
+    """What the same worker disclosed besides."""
+
+    id = serializers.UUIDField()
+    reference = serializers.CharField()
+    kind = serializers.CharField()
+    status = serializers.ChoiceField(DisclosureStatus.choices)
+    submitted_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.CharField(help_text=_("What was decided last; empty where nothing is."))
+    url = serializers.CharField(help_text=_("Where it is read; empty where it is not open to you."))
+
+
 class DeskDisclosureOut(DisclosureWordsOut):
     """One disclosure for whoever decides it."""
 
@@ -110,12 +123,22 @@ class DeskDisclosureOut(DisclosureWordsOut):
     due_at = serializers.DateTimeField(allow_null=True)
     whereabouts = serializers.ChoiceField(Whereabouts.choices)
     bars_service = serializers.BooleanField(help_text=_("No service at all, unless a director excepts it."))
-    earlier = DisclosureLineOut(many=True, help_text=_("What else they disclosed, as far as you may see it."))
+    earlier = EarlierDisclosureOut(many=True, help_text=_("What else they disclosed, but for what you are part of."))
 
 
 def desk_line_out(each: Disclosure) -> dict[str, Any]:
     """A disclosure as it stands on a desk."""
     return line_out(each, "api_disclosures:handle") | {"worker": named(each.worker), "due_at": each.due_at}
+
+
+def earlier_out(each: queries.Earlier) -> dict[str, Any]:
+    """What the same worker disclosed besides."""
+    names = ("reference", "kind", "status", "submitted_at", "decided_at")
+    url = ""
+    if each.routed or each.in_register:
+        url = reverse("api_disclosures:handle" if each.routed else "api_disclosures:registered", args=[each.disclosure.pk])
+    plain = {name: getattr(each.disclosure, name) for name in names}
+    return {"id": each.disclosure.pk, **plain, "outcome": each.outcome or "", "url": url}
 
 
 # --- The views ----------------------------------------------------------------------------------------------------------------
@@ -162,7 +185,7 @@ class HandleView(ListView):
         told |= {
             "whereabouts": disclosure.whereabouts,
             "bars_service": disclosure.bars and not disclosure.excepted,
-            "earlier": [line_out(each, "api_disclosures:handle") for each in queries.earlier_of(actor, disclosure)],
+            "earlier": [earlier_out(each) for each in queries.earlier_of(actor, disclosure)],
         }
         return Response(DeskDisclosureOut(told).data)
 

@@ -83,10 +83,7 @@ def handle(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     context = reading.whole_as_read(actor, found, own=False) | {
         "now": now(),
         "verbs": verbs(disclosure, talked=bool(found.conversations)),
-        "earlier": [
-            reading.line_of(each, "disclosures:handle") | {"sent_at": each.submitted_at}
-            for each in queries.earlier_of(actor, disclosure)
-        ],
+        "earlier": [reading.earlier_line(each) for each in queries.earlier_of(actor, disclosure)],
         "assigned": queries.is_assigned(disclosure),
         "open_to_link": reading.open_to_link(disclosure),
         "was_asked": queries.was_asked(disclosure),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.assignments.actions import assign
 from accounts.assignments.choices import AssignmentRole, BlockExtent
@@ -18,14 +19,17 @@ from policies.disclosures.choices import Extent, Outcome, Whereabouts
 from policies.disclosures.deciding import actions as deciding
 from policies.disclosures.models import Disclosure, DisclosureDecision, DisclosureSafeguard
 from policies.disclosures.rules import Conversation
+from tests.accounts.calling import calling
 from tests.policies.adopting import RC, adopted
 from tests.policies.disclosures.told import (
     TALKED,
     data_of,
     decide,
+    drafted,
     events_of,
     fresh,
     hand_over,
+    let_in,
     plan,
     sent,
     settle,
@@ -390,9 +394,38 @@ def test_earlier_ones_of_the_same_worker_are_seen_before_deciding(cast: "Cast") 
     second = sent(cast.amira, kind="business")
     sent(cast.ben, cast.hana)
     hidden = sent(cast.amira, kind="friend", colleagues=[cast.elif_.pk])
-    shown = queries.disclosure_for(cast.elif_, second.pk)
-    assert queries.earlier_of(cast.elif_, shown) == [first]
-    assert queries.earlier_of(cast.farid, hidden) == []
+    drafted(cast.amira)
+    talk(cast.elif_, first)
+    decide(cast.elif_, first, Outcome.MANAGED)
+
+    def seen(person: StaffMember, disclosure: Disclosure) -> set[tuple[Disclosure, str | None, bool, bool]]:
+        rows = queries.earlier_of(person, queries.disclosure_for(person, disclosure.pk))
+        return {(each.disclosure, each.outcome, each.routed, each.in_register) for each in rows}
+
+    assert seen(cast.elif_, second) == {(first, "managed", True, False)}, "never what they are part of"
+    assert hidden.handler == cast.farid
+    assert seen(cast.farid, hidden) == {(second, None, False, False), (first, "managed", False, False)}, "a new decider too"
+    assert queries.earlier_of(cast.noor, hidden) == queries.earlier_of(cast.ivo, hidden) == []
+    assert queries.earlier_of(cast.ben, hidden) == queries.earlier_of(cast.amira, hidden) == []
+
+
+def test_who_was_told_because_it_was_late_sees_the_earlier_ones_and_opens_none_of_them(cast: "Cast", signed_in: Any) -> None:
+    first = sent(cast.amira, cast.hana, story="We were married.")
+    mine = sent(cast.amira, cast.hana, kind="business")
+    talk(cast.elif_, first)
+    decide(cast.elif_, first, Outcome.CLEARED)
+    wait_until(now() + 20 * DAY)
+    assert (cast.farid.pk, "escalated") in let_in(mine)
+    first_url = reverse("disclosures:handle", args=[first.pk])
+    page = signed_in(cast.farid).get(reverse("disclosures:handle", args=[mine.pk])).content.decode()
+    assert first.reference is not None
+    assert first.reference in page
+    assert "Cleared: nothing has to be done" in page
+    assert not any(word in page for word in (first_url, "We were married."))
+    assert signed_in(cast.farid).get(first_url).status_code == 404
+    (line,) = calling(cast.farid).get(f"disclosures/desk/{mine.pk}/")["earlier"]
+    assert (line["reference"], line["outcome"], line["url"]) == (first.reference, "cleared", "")
+    assert first_url in signed_in(cast.elif_).get(reverse("disclosures:handle", args=[mine.pk])).content.decode()
 
 
 def test_the_worker_decides_nothing_about_their_own(cast: "Cast") -> None:
