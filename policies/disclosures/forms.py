@@ -44,9 +44,11 @@ def box(label: Any, *, hint: Any = "", rows: int = 5, required: bool = True) -> 
 class StepForm(ActionForm):
     """One page of the way."""
 
-    def __init__(self, data: Any, *, draft: Disclosure, actor: StaffMember, clients: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, draft: Disclosure, actor: StaffMember, clients: list[tuple[str, str]]
+    ) -> None:
         self.draft, self.actor = draft, actor
-        super().__init__(data, initial=self.shown(draft))
+        super().__init__(data, files, initial=self.shown(draft))
 
     def shown(self, draft: Disclosure) -> dict[str, Any]:
         """What stands in the fields before anybody types."""
@@ -74,8 +76,10 @@ class WhomForm(StepForm):
         help_text=_("Where you do not find them above, or for a relative or friend."),
     )
 
-    def __init__(self, data: Any, *, draft: Disclosure, actor: StaffMember, clients: list[tuple[str, str]]) -> None:
-        super().__init__(data, draft=draft, actor=actor, clients=clients)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, draft: Disclosure, actor: StaffMember, clients: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data, files, draft=draft, actor=actor, clients=clients)
         field = self.fields["client"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("None of these")), *clients]
@@ -125,8 +129,10 @@ class HowForm(StepForm):
         label=_("Since when?"), required=False, max_length=LONGEST_SINCE, help_text=_("Roughly is enough, such as: spring 2024.")
     )
 
-    def __init__(self, data: Any, *, draft: Disclosure, actor: StaffMember, clients: list[tuple[str, str]]) -> None:
-        super().__init__(data, draft=draft, actor=actor, clients=clients)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, draft: Disclosure, actor: StaffMember, clients: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data, files, draft=draft, actor=actor, clients=clients)
         if draft.kind != DisclosureKind.ATTACHMENT:
             del self.fields["direction"]
 
@@ -145,8 +151,10 @@ class StoryForm(StepForm):
 class ColleaguesForm(StepForm):
     """Who must not receive it."""
 
-    def __init__(self, data: Any, *, draft: Disclosure, actor: StaffMember, clients: list[tuple[str, str]]) -> None:
-        super().__init__(data, draft=draft, actor=actor, clients=clients)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, draft: Disclosure, actor: StaffMember, clients: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data, files, draft=draft, actor=actor, clients=clients)
         people = people_of(actor, details=False).exclude(pk=actor.pk)
         labels = (_("A colleague who is part of it"), _("Another one"), _("And another one"))
         chosen = list(StaffMember.objects.filter(pk__in=draft.colleagues).order_by("name"))
@@ -194,8 +202,8 @@ class UpdateForm(ActionForm):
 
     CHANGED: ClassVar = ("kind", "nature", "timing", "direction")
 
-    def __init__(self, data: Any, *, disclosure: Disclosure) -> None:
-        super().__init__(data, initial={name: getattr(disclosure, name) for name in self.CHANGED})
+    def __init__(self, data: Any = None, files: Any = None, *, disclosure: Disclosure) -> None:
+        super().__init__(data, files, initial={name: getattr(disclosure, name) for name in self.CHANGED})
 
     def facts(self) -> dict[str, Any]:
         """The words, and the facts as they are now."""

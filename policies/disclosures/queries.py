@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
@@ -243,15 +243,14 @@ def earlier_of(actor: StaffMember, disclosure: Disclosure) -> list[Earlier]:
 
     Of each its reference, kind, dates and outcome; its page is open to those alone who may read it besides.
     """
-    decisions = DisclosureDecision.objects.hanging_on(OuterRef("pk")).exclude(outcome=Outcome.EXCEPTED).order_by("-pk")
     rows = Disclosure.objects.visible_to(actor, by=of_those_decided).filter(worker_id=disclosure.worker_id)
-    rows = rows.exclude(pk=disclosure.pk).select_related(*RELATED).annotate(outcome=Subquery(decisions.values("outcome")[:1]))
-    found = list(rows.order_by("-submitted_at", "-pk")[:MOST_EARLIER])
+    rows = rows.exclude(pk=disclosure.pk).select_related(*RELATED).order_by("-submitted_at", "-pk")
+    found = list(rows[:MOST_EARLIER])
+    made = DisclosureDecision.objects.hanging_on(*found).exclude(outcome=Outcome.EXCEPTED).order_by("pk")
+    last = {disclosure_id: Outcome(outcome) for disclosure_id, outcome in made.values_list("disclosure_id", "outcome")}
     routed = set(on_desk(actor).filter(pk__in=[each.pk for each in found]).values_list("pk", flat=True))
     areas = reads_areas(actor)
-    return [
-        Earlier(each, Outcome(each.outcome) if each.outcome else None, each.pk in routed, covers(areas, each)) for each in found
-    ]
+    return [Earlier(each, last.get(each.pk), each.pk in routed, covers(areas, each)) for each in found]
 
 
 def find_clients(actor: StaffMember, text: str) -> list[Client]:

@@ -18,6 +18,7 @@ from boundaries.access.doors import Door, opened_to
 from boundaries.errors.exceptions import MoveRefused, NotVisible
 from boundaries.notices.actions import mark_read
 from boundaries.web.act_once import act_once, has_acted
+from boundaries.web.kept_forms import page_form
 from policies.disclosures import actions, queries, reading, rules
 from policies.disclosures.choices import DisclosureKind, DisclosureStatus, Towards
 from policies.disclosures.forms import FORMS, AnswerForm, EndForm, UpdateForm, client_options
@@ -31,11 +32,6 @@ MOST_TO_CHOOSE = 300
 def once(request: HttpRequest, act: Any, **more: Any) -> UUID:
     """Act, or find what the same form from the same opened page has made already."""
     return act_once(request, lambda: act(**more).pk)
-
-
-def sent_in(request: HttpRequest) -> Any:
-    """What was sent, if anything."""
-    return request.POST if request.method == "POST" else None
 
 
 def can(disclosure: Disclosure, move: DisclosureMove) -> bool:
@@ -94,7 +90,7 @@ def write_step(request: ActorRequest, disclosure_id: UUID, step: str) -> HttpRes
     if step == "check":
         return check(request, draft)
     clients = clients_offered(request, draft) if step == "whom" else []
-    form = FORMS[step](sent_in(request), draft=draft, actor=actor, clients=clients)
+    form = page_form(request, FORMS[step], draft=draft, actor=actor, clients=clients)
     form.heading_caption = caption(step)
     if request.method == "POST" and form.does(actions.save_disclosure, actor=actor, disclosure_id=draft.pk):
         return redirect(after(request, draft, step))
@@ -277,7 +273,7 @@ def answer(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     actor = request.actor
     may = partial(can, move=DisclosureMove.ANSWER)
     disclosure = own_to(request, disclosure_id, OwnDisclosurePermission.ANSWER, may=may)
-    form = AnswerForm(sent_in(request))
+    form = page_form(request, AnswerForm)
     act = partial(once, request, actions.answer_disclosure)
     if request.method == "POST" and form.does(act, actor=actor, disclosure_id=disclosure.pk):
         messages.success(request, _("Your answer is on its way."))
@@ -292,7 +288,7 @@ def update(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     actor = request.actor
     may = partial(can, move=DisclosureMove.UPDATE)
     disclosure = own_to(request, disclosure_id, OwnDisclosurePermission.UPDATE, may=may)
-    form = UpdateForm(sent_in(request), disclosure=disclosure)
+    form = page_form(request, UpdateForm, disclosure=disclosure)
     act = partial(once, request, actions.update_disclosure)
     if request.method == "POST" and form.does(act, actor=actor, disclosure_id=disclosure.pk):
         messages.success(request, _("Thank you. It is looked at again; until then everything stays as it was."))
@@ -311,7 +307,7 @@ def ask_to_end(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
         return disclosure.status not in over and disclosure.end_asked_on is None
 
     disclosure = own_to(request, disclosure_id, OwnDisclosurePermission.END, may=may)
-    form = EndForm(sent_in(request))
+    form = page_form(request, EndForm)
     act = partial(once, request, actions.ask_to_end)
     if request.method == "POST" and form.does(act, actor=actor, disclosure_id=disclosure.pk):
         messages.success(request, _("Thank you. What was agreed holds until it is confirmed that it has ended."))

@@ -35,8 +35,8 @@ class LinkForm(ActionForm):
 
     client = radio(_("Is the other person a client here, or close to one?"), (), _("Choose one of the answers"))
 
-    def __init__(self, data: Any, *, found: list[Client]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, files: Any = None, *, found: list[Client]) -> None:
+        super().__init__(data, files)
         field = self.fields["client"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*client_options(found), (NOT_HERE, _("No: they are no client here, nor close to one"))]
@@ -91,8 +91,8 @@ class ManageForm(ReasonForm):
     )
     review_on = DateInputField(label=_("When do you look at it again?"), help_text=_("After today, and within a year."))
 
-    def __init__(self, data: Any, *, owners: QuerySet[StaffMember], today: date) -> None:
-        super().__init__(data, initial={"extent": Extent.KEY_WORKER})
+    def __init__(self, data: Any = None, files: Any = None, *, owners: QuerySet[StaffMember], today: date) -> None:
+        super().__init__(data, files, initial={"extent": Extent.KEY_WORKER})
         for place in PLACES:
             self.fields[f"words_{place}"] = forms.CharField(
                 label=_("Safeguard %(n)s: what is done?") % {"n": place},
@@ -145,8 +145,8 @@ class TakeOffForm(ReasonForm):
     told_how = box(_("How is the client told?"), hint=_("By whom, and in which words they can follow."), rows=3)
     told_on = DateInputField(label=_("When are they told?"))
 
-    def __init__(self, data: Any, *, owners: QuerySet[StaffMember], hands_over: bool) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, files: Any = None, *, owners: QuerySet[StaffMember], hands_over: bool) -> None:
+        super().__init__(data, files)
         self.hands_over = hands_over
         if not hands_over:
             for name in ("why_nobody", "told_how", "told_on"):

@@ -22,6 +22,7 @@ from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import MoveRefused
 from boundaries.notices.actions import mark_read
 from boundaries.web.act_once import has_acted
+from boundaries.web.kept_forms import page_form
 from policies.disclosures import queries, reading
 from policies.disclosures.choices import DisclosureStatus, Whereabouts
 from policies.disclosures.deciding import actions
@@ -37,7 +38,7 @@ from policies.disclosures.deciding.forms import (
 )
 from policies.disclosures.models import Disclosure
 from policies.disclosures.permissions import DisclosurePermission
-from policies.disclosures.views import can, once, sent_in
+from policies.disclosures.views import can, once
 from policies.disclosures.workflow import DisclosureMove
 
 _M, _P = DisclosureMove, DisclosurePermission
@@ -170,7 +171,7 @@ def link_page(request: ActorRequest, disclosure: Disclosure, act: Any, *, back: 
     find = FindClientForm(request.GET)
     text = find.cleaned_data["q"] if find.is_valid() else ""
     found = queries.find_clients(actor, text)
-    form = LinkForm(sent_in(request), found=found)
+    form = page_form(request, LinkForm, found=found)
     done = partial(once, request, act)
     if request.method == "POST" and form.does(done, actor=actor, disclosure_id=disclosure.pk):
         messages.success(request, _("It is clear now who the other person is."))
@@ -195,7 +196,7 @@ def ask_who(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        ConfirmForm(sent_in(request)),
+        page_form(request, ConfirmForm),
         actions.ask_who,
         heading=_("Ask who the other person is"),
         hint=_("They know of more clients than you do, and are shown the name that the worker gave: %(names)s")
@@ -212,7 +213,7 @@ def talk(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        TalkForm(sent_in(request)),
+        page_form(request, TalkForm),
         actions.write_conversation,
         heading=_("The conversation with the worker"),
         hint=_("Both subjects, and what the worker thinks. They can read it too. It is not about blame."),
@@ -228,7 +229,7 @@ def return_it(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        ReturnForm(sent_in(request)),
+        page_form(request, ReturnForm),
         actions.return_disclosure,
         heading=_("Ask the worker for more"),
         hint=_("The clock waits for the answer."),
@@ -244,7 +245,7 @@ def take_back(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        ConfirmForm(sent_in(request)),
+        page_form(request, ConfirmForm),
         actions.take_back,
         heading=_("Take your question back"),
         hint=_("You decide without an answer, and the time to do so runs anew. What you wrote stays there to read."),
@@ -261,7 +262,7 @@ def clear(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        ReasonForm(sent_in(request)),
+        page_form(request, ReasonForm),
         actions.clear_disclosure,
         heading=_("Clear it: nothing has to be done"),
         hint=_("What kept the two apart because of it is lifted."),
@@ -279,7 +280,7 @@ def manage(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        ManageForm(sent_in(request), owners=owners, today=today(disclosure.organisation)),
+        page_form(request, ManageForm, owners=owners, today=today(disclosure.organisation)),
         actions.manage_disclosure,
         heading=_("Agree a plan"),
         hint=_("Safeguards that you talked over with the worker. Leave empty those that you do not need."),
@@ -299,7 +300,7 @@ def take_off(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        TakeOffForm(sent_in(request), owners=owners, hands_over=assigned),
+        page_form(request, TakeOffForm, owners=owners, hands_over=assigned),
         actions.take_off_case,
         heading=_("Take them off the case"),
         hint=ends if assigned else _("They do not work with this client now, and are not assigned to them from now on."),
@@ -316,7 +317,7 @@ def refuse(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        ReasonForm(sent_in(request)),
+        page_form(request, ReasonForm),
         actions.refuse_disclosure,
         heading=_("Say that it cannot be"),
         hint=_("What the worker proposed is not allowed. What keeps the two apart stays."),
@@ -333,7 +334,7 @@ def confirm_end(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        ReasonForm(sent_in(request)),
+        page_form(request, ReasonForm),
         actions.confirm_end,
         heading=_("Confirm that it has ended"),
         hint=_("What kept the two apart is lifted; but not where there was a romantic or sexual tie."),
@@ -349,7 +350,7 @@ def not_ended(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     return asked(
         request,
         disclosure,
-        ReasonForm(sent_in(request)),
+        page_form(request, ReasonForm),
         actions.say_not_ended,
         heading=_("Say that it has not ended"),
         hint=_("What was decided goes on as it is. The worker can say again that it has ended."),
@@ -363,7 +364,7 @@ def not_ended(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
 def recuse(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     actor = request.actor
     disclosure = to_act_on(request, disclosure_id, _P.RECUSE, lambda each: each.status != DisclosureStatus.ENDED)
-    form = RecuseForm(sent_in(request))
+    form = page_form(request, RecuseForm)
     if request.method == "POST" and form.does(actions.recuse, actor=actor, disclosure_id=disclosure.pk):
         messages.success(request, _("You have stepped aside. The next person has it now, and you do not see it any more."))
         return redirect("disclosures:desk")

@@ -17,6 +17,7 @@ from boundaries.access.doors import Door, opened_to
 from boundaries.errors.exceptions import MoveRefused
 from boundaries.notices.actions import mark_read
 from boundaries.web.act_once import has_acted
+from boundaries.web.kept_forms import page_form
 from policies.disclosures import queries, reading
 from policies.disclosures.deciding.actions import allow_exception, link_by_office
 from policies.disclosures.deciding.forms import ReasonForm
@@ -24,7 +25,7 @@ from policies.disclosures.deciding.views import link_page, may_link
 from policies.disclosures.models import Disclosure
 from policies.disclosures.permissions import REGISTER, DisclosureRegisterPermission
 from policies.disclosures.register.actions import open_registered, open_to_link
-from policies.disclosures.views import once, sent_in
+from policies.disclosures.views import once
 
 _P = DisclosureRegisterPermission
 
@@ -115,7 +116,7 @@ def except_it(request: ActorRequest, disclosure_id: UUID) -> HttpResponse:
     disclosure = queries.registered(actor, disclosure_id, _P.EXCEPT)
     if not may_except(disclosure) and not has_acted(request):
         raise MoveRefused
-    form = ReasonForm(sent_in(request))
+    form = page_form(request, ReasonForm)
     act = partial(once, request, allow_exception)
     if request.method == "POST" and form.does(act, actor=actor, disclosure_id=disclosure.pk):
         messages.success(request, _("The exception is written down. Whoever has the disclosure decides what follows."))

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.assignments.models import Assignment, AssignmentBlock
 from accounts.organisations.queries import today
+from boundaries.clocks.queries import at, now
 from boundaries.errors.exceptions import RuleViolation
 from policies.disclosures import actions
 from policies.disclosures.choices import DisclosureStatus as S
@@ -149,6 +150,19 @@ def test_a_decision_asks_for_a_fresh_sign_in(cast: "Cast", signed_in: Any) -> No
 
     fresh_ones = {each.name for each in urlpatterns if getattr(each.callback, "fresh_only", False)}
     assert fresh_ones == {"clear", "manage", "take_off", "refuse", "confirm_end", "except"}
+
+
+def test_a_plan_that_took_long_to_write_is_not_lost(cast: "Cast", signed_in: Any) -> None:
+    disclosure = talked(cast.elif_, cast.amira, cast.hana)
+    elif_, manage = signed_in(cast.elif_), reverse("disclosures:manage", args=[disclosure.pk])
+    with at(now() + timedelta(minutes=6)):
+        late = elif_.post(manage, {"words_1": "They do not work alone together.", "reason": "We talked it over."})
+    assert late["Location"].startswith(reverse("secondfactor:again"))
+    assert fresh(disclosure).status == disclosure.status
+    page = elif_.get(manage).content.decode()
+    assert "We kept what you had typed" in page
+    assert "They do not work alone together." in page
+    assert "Error:" not in page
 
 
 def test_the_other_person_is_looked_up_and_linked(cast: "Cast", signed_in: Any) -> None:
