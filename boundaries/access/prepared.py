@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Generic, NoReturn, TypeVar, cast
+from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -59,6 +59,32 @@ class Asker:
     def among(cls, values: Values) -> "Asker":
         """The person whom these values are of."""
         return cls(values["person"], values["organisation"], values["login"])
+
+
+class Asking(Protocol):
+    """Somebody who asks, as the database knows them."""
+
+    id: UUID
+    organisation_id: UUID
+    user_id: UUID | None
+    is_active: bool
+
+
+def values_of(actor: Asking) -> dict[str, Any] | None:
+    """What a question knows of the person who asks; None for whoever sees nothing at all any more."""
+    if not actor.is_active or actor.user_id is None:
+        return None
+    return {"person": actor.id, "organisation": actor.organisation_id, "login": actor.user_id}
+
+
+def several(name: str, ids: Iterable[UUID]) -> dict[str, Any]:
+    """Values of one name, which a question takes one by one: it is another question where there are more of them."""
+    return {f"{name} {number}": each for number, each in enumerate(ids)}
+
+
+def those(values: Values, name: str) -> tuple[Any, ...]:
+    """All values of one name that were given as several."""
+    return tuple(value for each, value in values.items() if each.startswith(f"{name} "))
 
 
 class _Sent(Exception):

@@ -13,7 +13,7 @@ from django.db.models.lookups import LessThan
 from accounts.grants.queries import keeping_out
 from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
-from boundaries.access.prepared import Asker, Prepared, Values
+from boundaries.access.prepared import Asker, Prepared, Values, several, those, values_of
 from boundaries.access.protected import way_into
 from boundaries.errors.exceptions import NotVisible
 from boundaries.record.queries import entries_about
@@ -31,7 +31,6 @@ from incidents.reports.queries import (
     ends_of,
     moment_in,
     narrowed,
-    values_of,
     wanted_reference,
 )
 
@@ -100,8 +99,7 @@ def _values(reader: Reader) -> dict[str, Any] | None:
     known = values_of(reader.actor) if reader.has_office else None
     if known is None:
         return None
-    areas = {f"area {number}": each for number, each in enumerate(sorted(filter(None, reader.areas)))}
-    return known | areas | {f"above {number}": each for number, each in enumerate(reader.above)}
+    return known | several("area", sorted(filter(None, reader.areas))) | several("above", reader.above)
 
 
 def _shape(reader: Reader) -> tuple[bool, bool]:
@@ -110,10 +108,9 @@ def _shape(reader: Reader) -> tuple[bool, bool]:
 
 
 def _seen_by(values: Values, audits: bool, everywhere: bool) -> QuerySet[Report]:
-    areas = frozenset(value for name, value in values.items() if name.startswith("area "))
-    above = tuple(value for name, value in values.items() if name.startswith("above "))
+    areas = frozenset(those(values, "area"))
     asker = cast("StaffMember", Asker.among(values))  # as much of one as the question may know
-    return seen_by(Reader(asker, areas | {None} if everywhere else areas, audits, above))
+    return seen_by(Reader(asker, areas | {None} if everywhere else areas, audits, those(values, "above")))
 
 
 def _fingerprints(values: Values) -> dict[str, Any]:

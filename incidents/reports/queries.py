@@ -17,7 +17,7 @@ from accounts.routing.choices import RoutingKind
 from accounts.routing.queries import OrganisationFacts, organisation_facts
 from accounts.routing.rules import RoutingFacts, conflicts
 from accounts.staff.models import StaffMember
-from boundaries.access.prepared import Asker, Prepared, Values
+from boundaries.access.prepared import Asker, Prepared, Values, values_of
 from boundaries.access.protected import way_into
 from boundaries.clocks.queries import now_in_sql
 from boundaries.errors.exceptions import NotVisible
@@ -123,13 +123,6 @@ def visible_to(actor: StaffMember | Asker) -> QuerySet[Report]:
 def on_desk(actor: StaffMember | Asker) -> QuerySet[Report]:
     """The reports that wait for this person; what they read in an emergency is not theirs to do."""
     return Report.objects.visible_to(actor, by=to_do)
-
-
-def values_of(actor: StaffMember) -> dict[str, Any] | None:
-    """What a question knows of the person who asks; None for whoever sees nothing at all any more."""
-    if not actor.is_active or actor.user_id is None:
-        return None
-    return {"person": actor.pk, "organisation": actor.organisation_id, "login": actor.user_id}
 
 
 def _one(values: Values) -> QuerySet[Report]:

@@ -101,6 +101,15 @@ class GiftEntry(Protected):
             models.Index(
                 fields=["area", "-happened_on", "-id"], name="gift_register_area", condition=~models.Q(state=GiftState.CORRECTED)
             ),
+            *(
+                models.Index(
+                    fields=[whose, narrowed, "-happened_on", "-id"],
+                    name=f"gift_by_{whose}_{narrowed}",
+                    condition=~models.Q(state=GiftState.CORRECTED),
+                )
+                for whose in ("organisation", "area")
+                for narrowed in ("kind", "state")
+            ),
             models.Index(
                 fields=["giver_index", "happened_on"], name="gift_of_giver", condition=~models.Q(state=GiftState.CORRECTED)
             ),

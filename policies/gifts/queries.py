@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet, Value
@@ -19,6 +19,7 @@ from accounts.grants.queries import live, theirs
 from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from accounts.staff.queries import ids_above
+from boundaries.access.prepared import Asker, Prepared, Values, several, those, values_of
 from boundaries.access.protected import ProtectedQuerySet, way_into
 from boundaries.access.scope import Reason
 from boundaries.errors.exceptions import NotVisible
@@ -51,7 +52,7 @@ NEWEST = ("-happened_on", "-pk")
 @way_into(GiftEntry)
 def written_down(entries: ProtectedQuerySet[GiftEntry], actor: StaffMember) -> ProtectedQuerySet[GiftEntry]:
     """What they wrote down themselves."""
-    return entries.filter(worker=actor)
+    return entries.filter(worker_id=actor.pk)
 
 
 @way_into(GiftEntry)
@@ -86,8 +87,36 @@ class Office:
 def office_of(actor: StaffMember) -> Office:
     """What somebody's offices let them see today. Raises NotVisible for whoever has none, or Forbidden."""
     IN_GENERAL.require(actor, GiftListPermission.REGISTER, actor.organisation)
+    return _office(actor)
+
+
+def _office(actor: StaffMember) -> Office:
     areas, audits = offices_of(actor)
-    return Office(actor, areas, audits, tuple(ids_above(actor)))
+    return Office(actor, areas, audits, tuple(ids_above(actor)) if areas or audits else ())
+
+
+# --- What a question knows ----------------------------------------------------------------------------------------------------
+def _asker(values: Values) -> StaffMember:
+    """The person whom these values are of: as much of one as a question may know."""
+    return cast("StaffMember", Asker.among(values))
+
+
+def _values(office: Office) -> dict[str, Any] | None:
+    """What a question knows of somebody and their offices; None for whoever sees nothing at all."""
+    known = values_of(office.actor)
+    return known and known | several("area", sorted(filter(None, office.areas))) | several("above", office.above)
+
+
+def _shape(office: Office) -> tuple[bool, bool]:
+    """Whether they audit, and whether they direct the whole organisation."""
+    return office.audits, None in office.areas
+
+
+def _overseen(values: Values, audits: bool, everywhere: bool) -> ProtectedQuerySet[GiftEntry]:
+    """What they see by office."""
+    actor, areas = _asker(values), frozenset(those(values, "area"))
+    office = Office(actor, areas | {None} if everywhere else areas, audits, those(values, "above"))
+    return GiftEntry.objects.visible_to(actor, by=office.oversees)
 
 
 # --- One entry ----------------------------------------------------------------------------------------------------------------
@@ -98,17 +127,25 @@ def gift_for(
     actor: StaffMember, gift_id: UUID, permission: GiftPermission = GiftPermission.VIEW, *, locked: bool = False
 ) -> GiftEntry:
     """One entry, under its lock where something is to be done about it. Raises NotVisible, or Forbidden."""
-    areas, audits = offices_of(actor)
-    ways: list[Any] = [written_down, to_decide]
-    if areas or audits:
-        ways.append(Office(actor, areas, audits, tuple(ids_above(actor))).oversees)
-    for way in ways:
-        rows = GiftEntry.objects.visible_to(actor, by=way).filter(pk=gift_id).select_related(*WHOLE)
-        found = (rows.select_for_update(of=("self",), no_key=True) if locked else rows).first()
-        if found is not None:
-            ACCESS.require(actor, permission, found)
-            return found
+    office = _office(actor)
+    known = _values(office)
+    for found in ONE.ask(known | {"entry": gift_id}, *_shape(office), locked) if known else ():
+        ACCESS.require(actor, permission, found)
+        return found
     raise NotVisible
+
+
+def _one(values: Values, audits: bool, everywhere: bool, locked: bool) -> QuerySet[GiftEntry]:
+    """By whichever way somebody sees it."""
+    actor = _asker(values)
+    seen = GiftEntry.objects.visible_to(actor, by=written_down) | GiftEntry.objects.visible_to(actor, by=to_decide)
+    if audits or everywhere or those(values, "area"):
+        seen |= _overseen(values, audits, everywhere)
+    rows = seen.filter(pk=values["entry"]).select_related(*WHOLE)
+    return rows.select_for_update(of=("self",), no_key=True) if locked else rows
+
+
+ONE: Prepared[GiftEntry] = Prepared(_one)
 
 
 def versions_of(entry: GiftEntry) -> list[GiftEntry]:
@@ -148,6 +185,11 @@ class Wanted:
     since: date | None = None
     until: date | None = None
 
+    def values(self) -> dict[str, Any]:
+        """As much of it as a question takes as values."""
+        told = {"worker": self.worker_id, "since": self.since, "until": self.until}
+        return {name: each for name, each in told.items() if each}
+
     def among(self, entries: QuerySet[GiftEntry]) -> QuerySet[GiftEntry]:
         """Those of the entries that fit."""
         if self.kinds:
@@ -179,33 +221,56 @@ def _place(after: str) -> tuple[date, UUID]:
         raise NotVisible from error
 
 
-def _page(entries: QuerySet[GiftEntry], after: str, size: int) -> GiftsPage:
+def _behind(after: str) -> dict[str, Any]:
+    """The row behind which a page begins, as a question knows it. Raises NotVisible."""
+    return dict(zip(("on", "last"), _place(after), strict=True)) if after else {}
+
+
+def _newest(entries: QuerySet[GiftEntry], values: Values) -> QuerySet[GiftEntry]:
+    """Those that stand, the newest first, from a place in the list."""
     found = entries.exclude(state=GiftState.CORRECTED)
-    if after:
-        on, id_ = _place(after)
-        found = found.filter(LessThan(_row(F("happened_on"), F("pk")), _row(Value(on), Value(id_))))
-    rows = list(found.order_by(*NEWEST)[: size + 1])
+    if "last" in values:
+        found = found.filter(LessThan(_row(F("happened_on"), F("pk")), _row(Value(values["on"]), Value(values["last"]))))
+    return found.order_by(*NEWEST)
+
+
+def _page(rows: list[GiftEntry], size: int) -> GiftsPage:
     last = rows[size - 1] if len(rows) > size else None
     return GiftsPage(rows[:size], f"{last.happened_on.isoformat()}_{last.pk}" if last else None)
+
+
+def _own(values: Values, most: int) -> QuerySet[GiftEntry]:
+    rows = GiftEntry.objects.visible_to(_asker(values), by=written_down)
+    return _newest(rows.select_related("data_key", "client__organisation__data_key"), values)[:most]
+
+
+OWN: Prepared[GiftEntry] = Prepared(_own)
 
 
 def own_gifts(actor: StaffMember, *, after: str = "", size: int = PAGE) -> GiftsPage:
     """What somebody wrote down, the newest first."""
     IN_GENERAL.require(actor, GiftListPermission.ADD, actor.organisation)
-    rows = GiftEntry.objects.visible_to(actor, by=written_down)
-    return _page(rows.select_related("data_key", "client__organisation__data_key"), after, size)
+    asked, known = _behind(after), values_of(actor)
+    return _page(OWN.ask(known | asked, size + 1) if known else [], size)
 
 
 def waiting_for(actor: StaffMember, *, after: str = "", size: int = PAGE) -> GiftsPage:
     """What waits for somebody's decision, the least time left first."""
     IN_GENERAL.require(actor, GiftListPermission.ADD, actor.organisation)
-    found = _waiting(actor)
-    if after:
-        due, id_ = _due_place(after)
-        found = found.filter(GreaterThan(_row(F("due_at"), F("pk")), _row(Value(due), Value(id_))))
-    rows = list(found.select_related("data_key", "worker", "client__organisation__data_key").order_by("due_at", "pk")[: size + 1])
+    asked, known = _due_place(after) if after else {}, values_of(actor)
+    rows = WAITING.ask(known | asked, size + 1) if known else []
     last = rows[size - 1] if len(rows) > size else None
     return GiftsPage(rows[:size], f"{last.due_at.isoformat()}_{last.pk}" if last and last.due_at else None)
+
+
+def _least_time_left(values: Values, most: int) -> QuerySet[GiftEntry]:
+    found = _waiting(_asker(values))
+    if "last" in values:
+        found = found.filter(GreaterThan(_row(F("due_at"), F("pk")), _row(Value(values["due"]), Value(values["last"]))))
+    return found.select_related("data_key", "worker", "client__organisation__data_key").order_by("due_at", "pk")[:most]
+
+
+WAITING: Prepared[GiftEntry] = Prepared(_least_time_left)
 
 
 def _waiting(actor: StaffMember) -> QuerySet[GiftEntry]:
@@ -214,7 +279,7 @@ def _waiting(actor: StaffMember) -> QuerySet[GiftEntry]:
     return rows.filter(state=GiftState.WAITING, pk__in=standing_on.values("content_object"))
 
 
-def _due_place(after: str) -> tuple[datetime, UUID]:
+def _due_place(after: str) -> dict[str, Any]:
     try:
         due, id_ = after.split("_")
         moment, last_id = datetime.fromisoformat(due), UUID(id_)
@@ -222,7 +287,7 @@ def _due_place(after: str) -> tuple[datetime, UUID]:
         raise NotVisible from error
     if moment.tzinfo is None:
         raise NotVisible
-    return moment, last_id
+    return {"due": moment, "last": last_id}
 
 
 def how_many_wait(actor: StaffMember) -> int:
@@ -232,8 +297,22 @@ def how_many_wait(actor: StaffMember) -> int:
 
 def register(office: Office, *, wanted: Wanted = EVERYTHING, after: str = "", size: int = PAGE) -> GiftsPage:
     """The register, the newest first."""
-    rows = wanted.among(GiftEntry.objects.visible_to(office.actor, by=office.oversees))
-    return _page(rows.select_related("worker", "area"), after, size)
+    asked, known = _behind(after) | wanted.values(), _values(office)
+    if known is None:
+        return GiftsPage([], None)
+    return _page(REGISTER.ask(known | asked, *_shape(office), tuple(wanted.kinds), tuple(wanted.states), size + 1), size)
+
+
+Words = tuple[str, ...]
+
+
+def _register(values: Values, audits: bool, everywhere: bool, kinds: Words, states: Words, most: int) -> QuerySet[GiftEntry]:
+    wanted = Wanted(kinds, states, values.get("worker"), values.get("since"), values.get("until"))
+    rows = wanted.among(_overseen(values, audits, everywhere))
+    return _newest(rows.select_related("worker", "area"), values)[:most]
+
+
+REGISTER: Prepared[GiftEntry] = Prepared(_register)
 
 
 def workers_in_register(office: Office) -> QuerySet[StaffMember]:
@@ -287,22 +366,36 @@ def total_of(entries: Iterable[GiftEntry]) -> Total:
     return Total(dict(sums), count, unknown)
 
 
-def _over_a_year(entries: QuerySet[GiftEntry], on: date) -> QuerySet[GiftEntry]:
-    return counted(entries).filter(happened_on__gt=year_before(on), happened_on__lte=on)
+def _a_year(actor: StaffMember) -> dict[str, Any]:
+    """The twelve months up to today, as a question knows them."""
+    on = today(actor.organisation)
+    return {"before": year_before(on), "on": on}
 
 
-def _by_giver(entries: QuerySet[GiftEntry]) -> list[GiverTotal]:
-    """Each giver with what they gave, whoever gave last first."""
+def _over_a_year(entries: QuerySet[GiftEntry], values: Values) -> QuerySet[GiftEntry]:
+    within = counted(entries).filter(happened_on__gt=values["before"], happened_on__lte=values["on"])
+    return within.select_related("data_key", "client__organisation__data_key").order_by(*NEWEST)
+
+
+def _by_giver(entries: Iterable[GiftEntry]) -> list[GiverTotal]:
+    """Each giver with what they gave, whoever gave last first, of entries the newest first."""
     givers: dict[bytes, list[GiftEntry]] = defaultdict(list)
-    for each in entries.order_by(*NEWEST):
+    for each in entries:
         givers[bytes(each.giver_index)].append(each)
     return [GiverTotal(given[0], total_of(given)) for given in givers.values()]
 
 
 def own_totals(actor: StaffMember) -> list[GiverTotal]:
     """What each giver gave oneself over the last twelve months."""
-    rows = GiftEntry.objects.visible_to(actor, by=written_down).select_related("data_key", "client__organisation__data_key")
-    return _by_giver(_over_a_year(rows, today(actor.organisation)))
+    known = values_of(actor)
+    return _by_giver(OWN_YEAR.ask(known | _a_year(actor))) if known else []
+
+
+def _own_year(values: Values) -> QuerySet[GiftEntry]:
+    return _over_a_year(GiftEntry.objects.visible_to(_asker(values), by=written_down), values)
+
+
+OWN_YEAR: Prepared[GiftEntry] = Prepared(_own_year)
 
 
 def worker_for(office: Office, worker_id: UUID) -> StaffMember:
@@ -315,10 +408,17 @@ def worker_for(office: Office, worker_id: UUID) -> StaffMember:
 
 def totals_of_worker(office: Office, worker: StaffMember) -> list[GiverTotal]:
     """What each giver gave one worker over the last twelve months, as far as somebody sees it by office."""
-    rows = GiftEntry.objects.visible_to(office.actor, by=office.oversees).filter(worker=worker)
-    return _by_giver(
-        _over_a_year(rows.select_related("data_key", "client__organisation__data_key"), today(office.actor.organisation))
-    )
+    known = _values(office)
+    if known is None:
+        return []
+    return _by_giver(YEAR_OF_WORKER.ask(known | _a_year(office.actor) | {"worker": worker.pk}, *_shape(office)))
+
+
+def _year_of_worker(values: Values, audits: bool, everywhere: bool) -> QuerySet[GiftEntry]:
+    return _over_a_year(_overseen(values, audits, everywhere).filter(worker_id=values["worker"]), values)
+
+
+YEAR_OF_WORKER: Prepared[GiftEntry] = Prepared(_year_of_worker)
 
 
 def whole_of(totals: Sequence[GiverTotal]) -> Total:
@@ -335,11 +435,10 @@ def near(entry: GiftEntry, **same: Any) -> list[tuple[date, Decimal, str]]:
 
     What was never put in money is left out; what could not be converted then is given as it was told.
     """
-    rows = counted(GiftEntry.objects.unscoped(Reason.ROUTING), entry.direction)
-    rows = rows.filter(organisation_id=entry.organisation_id, **same)
+    GiftEntry.objects.unscoped(Reason.ROUTING)  # refused while somebody is asking
     on = entry.happened_on
-    rows = rows.filter(happened_on__gt=year_before(on), happened_on__lt=year_after(on), amount__isnull=False).exclude(pk=entry.pk)
-    columns = rows.values_list("happened_on", "worth", "worth_currency", "amount", "currency")
+    within = {"after": year_before(on), "before": year_after(on)}
+    columns = NEAR.rows({"organisation": entry.organisation_id, "entry": entry.pk} | within | same, entry.direction, *same)
     found = [(day, amount, told) if worth is None else (day, worth, known) for day, worth, known, amount, told in columns]
     return [(day, amount, currency) for day, amount, currency in found if amount is not None]
 
@@ -351,6 +450,16 @@ def was_ruled(entry: GiftEntry) -> bool:
     texts = GiftEntry.objects.unscoped(Reason.ROUTING).filter(Q(pk=entry.first_id) | Q(first=entry.first_id)).exclude(pk=entry.pk)
     decided = GiftDecision.objects.hanging_on(OuterRef("pk"))
     return texts.filter(Q(basis__in=sorted(REFUSING)) | Exists(decided)).exists()
+
+
+def _near(values: Values, direction: str, *same: str) -> object:
+    rows = counted(GiftEntry.objects.unscoped(Reason.ROUTING), direction).exclude(pk=values["entry"])
+    rows = rows.filter(organisation_id=values["organisation"], **{name: values[name] for name in same})
+    rows = rows.filter(happened_on__gt=values["after"], happened_on__lt=values["before"], amount__isnull=False)
+    return list(rows.values_list("happened_on", "worth", "worth_currency", "amount", "currency"))
+
+
+NEAR: Prepared[GiftEntry] = Prepared(_near)
 
 
 def in_currency(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.demo.cast import Cast
 from accounts.staff.models import StaffMember
-from boundaries.access.prepared import Asker, Prepared, Undeclared, Values
+from boundaries.access.prepared import Asker, Prepared, Undeclared, Values, several, those, values_of
 from boundaries.access.protected import Unscoped
 from boundaries.clocks.queries import at
 from incidents.reports.models import Report
@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 def values(person: StaffMember) -> dict[str, Any]:
-    return {"person": person.pk, "organisation": person.organisation_id, "login": person.user_id}
+    known = values_of(person)
+    assert known == {"person": person.pk, "organisation": person.organisation_id, "login": person.user_id}
+    return known
 
 
 def desk(values: Values) -> QuerySet[Report]:
@@ -104,3 +106,19 @@ def test_a_clock_that_was_set_is_heeded(cast: Cast) -> None:
         with at(MONDAY + timedelta(days=days)):
             late.append((desk_counts(cast.elif_).late, len(queue(cast.elif_, late=True).reports)))
     assert late == [(0, 0), (1, 1), (0, 0)]
+
+
+def test_several_values_of_one_name_are_another_question_where_there_are_more(cast: Cast) -> None:
+    def among(values: Values) -> QuerySet[StaffMember]:
+        return StaffMember.objects.filter(pk__in=those(values, "who")).order_by("name")
+
+    question: Prepared[StaffMember] = Prepared(among)
+    for people in ([cast.ben], [cast.elif_], [cast.ben, cast.elif_], [cast.elif_, cast.amira]):
+        found = question.ask(several("who", [each.pk for each in people]) | {"whoever": cast.farid.pk})
+        assert set(found) == set(people)
+    assert those({"whoever": 1, "who 0": 2}, "who") == (2,)
+
+
+def test_whoever_sees_nothing_any_more_has_no_values(cast: Cast) -> None:
+    for gone in (StaffMember(user_id=None), StaffMember(user_id=cast.ben.user_id, is_active=False)):
+        assert values_of(gone) is None

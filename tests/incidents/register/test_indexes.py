@@ -1,39 +1,20 @@
 """What keeps lists quick however many reports there are: each is one question, answered by an index behind the wall."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.demo.cast import Cast
-from accounts.staff.models import StaffMember
-from boundaries.access.scope import speaking_for
 from incidents.register.queries import how_many, reader_of, register, report_in_register
 from incidents.reports.models import Report
 from incidents.reports.queries import desk_counts, queue, report_for
 from tests.accounts.kinds import SignedIn
 from tests.incidents.told import MONDAY, send, send_at
+from tests.plans import asked, plan
 
 pytestmark = pytest.mark.django_db
-
-
-def asked(actor: StaffMember, ask: Callable[[], object]) -> list[str]:
-    """The statements that are sent when this person asks."""
-    with speaking_for(actor), CaptureQueriesContext(connection) as sent:
-        ask()
-    return [query["sql"] for query in sent.captured_queries]
-
-
-def plan(actor: StaffMember, ask: Callable[[], object]) -> str:
-    """How the one statement is answered where reading a whole table is dear, as it is with many rows."""
-    (statement,) = asked(actor, ask)
-    with speaking_for(actor), connection.cursor() as run:
-        run.execute("SET LOCAL enable_seqscan = off")
-        run.execute(f"EXPLAIN (COSTS OFF) {statement}")
-        return "\n".join(line for (line,) in run.fetchall())
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.demo.cast import Cast
 from accounts.organisations.queries import today
 from boundaries.access.protected import Unscoped
-from boundaries.access.scope import speaking_for
+from boundaries.access.scope import Reason, as_system, speaking_for
 from boundaries.errors.exceptions import Forbidden, MoveRefused, NotVisible, RuleViolation
 from boundaries.notices.queries import items_for
 from policies.gifts import queries
@@ -285,6 +285,16 @@ def test_what_was_said_is_never_changed_by_the_application(tokens: Cast) -> None
             run.execute(f"DELETE FROM policies_{table}")
     with pytest.raises(Unscoped):
         GiftEntry.objects.count()
+
+
+def test_what_counts_together_is_the_products_own_question_and_nobody_elses(tokens: Cast) -> None:
+    entry, other = gave(tokens.ben), gave(tokens.ben, amount=Decimal(3))
+    with as_system(Reason.ROUTING, organisation_id=entry.organisation_id):
+        assert [worth for _on, worth, _currency in queries.near(entry, worker_id=tokens.ben.pk)] == [other.worth]
+        assert queries.near(entry, giver_index=queries.giver_index(entry.organisation_id, name="Somebody else")) == []
+    for person in (tokens.ben, tokens.elif_):
+        with speaking_for(person), pytest.raises(Unscoped):
+            queries.near(entry, worker_id=tokens.ben.pk)
 
 
 # --- What became of it ----------------------------------------------------------------------------------------------------------
