@@ -25,7 +25,7 @@ format: environment ## put the Python files in the house's format
 reset: ## forget the data of this folder, after asking (CONFIRM=yes does not ask)
 	@exec $(PYTHON) boundaries/engines/reset.py
 
-bench: environment ## measure starts, memory, speed, bytes and lists at a million reports, and write bench/README.md
+bench: environment ## measure starts, memory, speed, bytes, and lists at a million reports and gift entries, and write bench/README.md
 	@.venv/bin/python -m bench.measure
 
 secrets: environment ## make the secrets that docker-compose.yml reads, in secrets/

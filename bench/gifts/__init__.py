@@ -1,0 +1,1 @@
+"""Lists and totals of gifts and favours."""

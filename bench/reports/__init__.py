@@ -1,0 +1,1 @@
+"""Lists, counts, searches and checks of reports."""
