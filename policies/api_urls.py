@@ -1,6 +1,6 @@
 """The API's addresses of policies, slice by slice."""
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 from policies.acknowledgements import api as acknowledgements
 from policies.adoption import api as adoption
@@ -191,6 +191,12 @@ of_disclosures = [
     path("disclosures/<uuid:disclosure_id>/end/", disclosures.EndView.as_view(), name="end"),
 ]
 
+of_exceptions: list[URLPattern] = []
+
+of_exception_desk: list[URLPattern] = []
+
+of_exception_team: list[URLPattern] = []
+
 urlpatterns = [
     path("", include((of_policies, "api_policies"))),
     path("", include((of_versions, "api_versions"))),
@@ -207,4 +213,7 @@ urlpatterns = [
     path("", include((of_reflection, "api_reflection"))),
     path("", include((of_gifts, "api_gifts"))),
     path("", include((of_disclosures, "api_disclosures"))),
+    path("", include((of_exceptions, "api_exceptions"))),
+    path("", include((of_exception_desk, "api_exception_desk"))),
+    path("", include((of_exception_team, "api_exception_team"))),
 ]

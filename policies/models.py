@@ -15,6 +15,20 @@ from policies.disclosures.models import (
     DisclosureRoute,
     DisclosureSafeguard,
 )
+from policies.exceptions.models import (
+    ExceptionAsking,
+    ExceptionAssessment,
+    ExceptionCompanion,
+    ExceptionDecision,
+    ExceptionDelegation,
+    ExceptionExclusion,
+    ExceptionGrant,
+    ExceptionOutcome,
+    ExceptionRequest,
+    ExceptionRoute,
+    ExceptionSafeguard,
+    ExceptionTurn,
+)
 from policies.gifts.models import GiftBands, GiftDecision, GiftEntry, GiftFate, GiftGrant, GiftRate
 from policies.library.models import Appendix, Clause, Policy, PolicyLink, PolicyVersion, Section, WarningSign
 from policies.moments.models import Asking, Attestation, YearlyMonth
@@ -64,6 +78,18 @@ __all__ = [
     "DisclosureGrant",
     "DisclosureRoute",
     "DisclosureSafeguard",
+    "ExceptionAsking",
+    "ExceptionAssessment",
+    "ExceptionCompanion",
+    "ExceptionDecision",
+    "ExceptionDelegation",
+    "ExceptionExclusion",
+    "ExceptionGrant",
+    "ExceptionOutcome",
+    "ExceptionRequest",
+    "ExceptionRoute",
+    "ExceptionSafeguard",
+    "ExceptionTurn",
     "GiftBands",
     "GiftDecision",
     "GiftEntry",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("situations/", include("policies.situations.urls")),
     path("training/", include("policies.training.urls")),
     path("disclosures/", include("policies.disclosures.urls")),
+    path("exceptions/", include("policies.exceptions.urls")),
     path("policies/campaigns/", include("policies.campaigns.urls")),
     path("policies/", include("policies.acknowledgements.urls")),
     path("policies/", include("policies.paper.urls")),

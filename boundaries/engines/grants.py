@@ -55,6 +55,15 @@ EXCEPTIONS: dict[str, Rights] = {
     "policies_disclosureexclusion": APPEND_ONLY,
     "policies_disclosureroute": APPEND_ONLY,
     "policies_disclosuresafeguard": APPEND_ONLY,
+    "policies_exceptionasking": APPEND_ONLY,
+    "policies_exceptionassessment": APPEND_ONLY,
+    "policies_exceptiondecision": APPEND_ONLY,
+    "policies_exceptionexclusion": APPEND_ONLY,
+    "policies_exceptionoutcome": APPEND_ONLY,
+    "policies_exceptionroute": APPEND_ONLY,
+    "policies_exceptionsafeguard": APPEND_ONLY,
+    "policies_exceptionturn": APPEND_ONLY,
+    "policies_exceptiondelegation": NEVER_DELETED,
     "policies_groupagreement": APPEND_ONLY,
     "policies_groupmember": APPEND_ONLY,
     "policies_rightsfile": APPEND_ONLY,
@@ -71,7 +80,7 @@ EXCEPTIONS: dict[str, Rights] = {
 }
 
 
-TO_BE_CALLED = frozenset({"incidents_kept_out()", "policies_kept_out()"})
+TO_BE_CALLED = frozenset({"incidents_kept_out()", "policies_kept_out()", "policies_kept_out_of_exceptions()"})
 """Functions that run with the owner's rights and may be called: the walls ask them. Of all others of that kind, none may."""
 
 

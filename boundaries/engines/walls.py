@@ -18,6 +18,7 @@ OPEN: dict[str, tuple[str, ...]] = {
         "accounts_staffmember",
         "accounts_team",
     ),
+    "Who decides on exceptions in whose place, and until when; no exception is named.": ("policies_exceptiondelegation",),
     "Who does not work with which client, without why: asked by a trigger, in whoever's name an assignment is written.": (
         "accounts_assignmentblock",
     ),

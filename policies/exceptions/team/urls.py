@@ -1,0 +1,5 @@
+"""The addresses of what the team reads."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
