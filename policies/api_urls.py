@@ -10,6 +10,7 @@ from policies.contacts import api as contacts
 from policies.disclosures import api as disclosures
 from policies.disclosures.deciding import api as deciding
 from policies.disclosures.register import api as disclosure_register
+from policies.exceptions.team import api as exception_team
 from policies.gifts import api as gifts
 from policies.moments import api as moments
 from policies.paper import api as paper
@@ -195,7 +196,10 @@ of_exceptions: list[URLPattern] = []
 
 of_exception_desk: list[URLPattern] = []
 
-of_exception_team: list[URLPattern] = []
+of_exception_team: list[URLPattern] = [
+    path("exceptions/team/", exception_team.ExceptionTeamView.as_view(), name="team"),
+    path("exceptions/team/<uuid:exception_id>/", exception_team.ExceptionForTeamView.as_view(), name="for_team"),
+]
 
 urlpatterns = [
     path("", include((of_policies, "api_policies"))),
