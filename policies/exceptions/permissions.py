@@ -216,9 +216,11 @@ def works_with_client(actor: StaffMember, exception: ExceptionRequest) -> bool:
     """They work with its client today, or take part in it."""
     if takes_part(actor, exception):
         return True
+    if exception.client_id is None:
+        return False
     on = today(actor.organisation)
     rows = Assignment.objects.filter(client_id=exception.client_id, worker_id=actor.pk, starts_on__lte=on)
-    return exception.client_id is not None and rows.lasting(on).exists()
+    return rows.lasting(on).exists()
 
 
 def was_not_approved(actor: StaffMember, exception: ExceptionRequest) -> bool:

@@ -35,7 +35,7 @@ WORDS: dict[str, Any] = {
     "wish": "She asked for it twice.",
     "support_plan": "It says: out among people, once a week.",
 }
-HAZARD = {"what": "She takes it for friendship.", "who": "Hana", "likelihood": 3, "impact": 3}
+HAZARD: dict[str, Any] = {"what": "She takes it for friendship.", "who": "Hana", "likelihood": 3, "impact": 3}
 
 
 def adopt_both(director: StaffMember) -> list[Adoption]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -19,7 +20,6 @@ from policies.exceptions.life import actions as life
 from policies.exceptions.models import ExceptionDecision, ExceptionRequest
 from policies.library.choices import Office
 from tests.policies.exceptions.asked import (
-    DIRECTOR,
     NEVER,
     adopt_both,
     approve,
@@ -114,7 +114,7 @@ def test_the_database_holds_requester_and_approver_apart(cast: "Cast") -> None:
     exception = before_directors(cast.elif_, cast.amira, cast.hana)
     assessment = exception.assessments.get()
 
-    def spoken(requester_id: object, decided_by_id: object) -> None:
+    def spoken(requester_id: UUID, decided_by_id: UUID) -> None:
         with transaction.atomic():
             ExceptionDecision(
                 exception=exception,
@@ -217,4 +217,3 @@ def test_it_is_asked_for_again_through_review_only(cast: "Cast") -> None:
     actions.submit_exception(actor=cast.amira, exception_id=again.pk)
     settle()
     assert fresh(again).status == S.REQUESTED
-    assert DIRECTOR
