@@ -34,6 +34,8 @@ from incidents.reports.actions import answer, ask_to_withdraw, attach_file, keep
 from incidents.reports.choices import PartyRole, ReportStatus
 from incidents.reports.models import Report, ReportGrant
 from policies.disclosures.deciding.actions import ask_who, return_disclosure
+from policies.exceptions.deciding.actions import return_exception
+from policies.exceptions.life.actions import revoke_exception, suspend_exception
 from policies.parts.actions import add_document
 from policies.versions.actions import begin_revision
 from tests.accounts.imports.files import checked, sample
@@ -42,6 +44,9 @@ from tests.incidents.lifting.play import exclusion_of, proposed, put_out
 from tests.incidents.told import fresh, send, settle
 from tests.policies.disclosures.told import drafted, sent
 from tests.policies.disclosures.told import talked as talked_over
+from tests.policies.exceptions.asked import DIRECTOR_OF_RC, approved, assess, before_directors
+from tests.policies.exceptions.asked import drafted as asked_for
+from tests.policies.exceptions.asked import sent as sent_exception
 from tests.security.world import FILE, PICTURE, SAW, WITNESS, known_values, note_to_oneself, person
 
 Move = Callable[[Cast, Report], dict[str, UUID] | None]
@@ -252,6 +257,7 @@ def furnish(scene: Scene) -> None:
     add_document(actor=cast.noor, version_id=revision.pk, title="The code of conduct")
     returned = talked_over(cast.elif_, cast.ben)
     return_disclosure(actor=cast.elif_, disclosure_id=returned.pk, text="How often do you meet?")
+    scene.values |= exceptions_of(cast)
     scene.values |= {
         "returned_id": returned.pk,
         "unnamed_id": sent(cast.ben).pk,
@@ -264,4 +270,24 @@ def furnish(scene: Scene) -> None:
         "revision_id": revision.pk,
         "session_id": note_session(user=cast.elif_.user, session_key="elsewhere", agent="").pk,
         "passkey_id": Passkey.objects.get(user=cast.elif_.user).pk,
+    }
+
+
+def exceptions_of(cast: Cast) -> dict[str, UUID]:
+    """What Ben asks for besides what is in force: one in each state in which somebody has something to do."""
+    on = today(cast.organisation)
+    days = {"starts_on": on, "ends_on": on + timedelta(days=60)}
+    back = sent_exception(cast.ben, cast.hana)
+    return_exception(actor=cast.elif_, exception_id=back.pk, text="Who else is there?")
+    paused, over = (approved(cast.elif_, cast.ben, cast.hana, **days) for _each in range(2))
+    suspend_exception(actor=cast.elif_, exception_id=paused.pk, reason="We look at it again.")
+    revoke_exception(actor=cast.elif_, exception_id=over.pk, reason="It did not do her good.")
+    return {
+        "undrafted_id": asked_for(cast.ben, cast.hana).pk,
+        "requested_id": sent_exception(cast.ben, cast.hana).pk,
+        "assessed_id": assess(cast.elif_, sent_exception(cast.ben, cast.hana, DIRECTOR_OF_RC)).pk,
+        "before_id": before_directors(cast.elif_, cast.ben, cast.hana, DIRECTOR_OF_RC).pk,
+        "sent_back_id": back.pk,
+        "paused_id": paused.pk,
+        "over_id": over.pk,
     }

@@ -94,6 +94,7 @@ SEEN_BY = {
     "lifting_id": ("lifting:decide",),
     "client_id": ("clients:client",),
     "disclosure_id": ("disclosures:one", "disclosures:handle", "disclosures:registered", "disclosures:who_it_is"),
+    "exception_id": ("exceptions:one", "exceptions:handle", "exceptions:for_team", "exceptions:step"),
     "run_id": ("imports:run",),
     "campaign_id": ("campaigns:campaign",),
     "token_id": ("tokens:revoke",),

@@ -42,6 +42,8 @@ REVISING = (
 )
 REVISING_BY_API = ("clauses", "clause", "version", "submit", "return", "approve", "withdraw")
 DISCLOSURES = ("disclosures", "api_disclosures")
+EXCEPTIONS = ("exceptions", "api_exceptions")
+DECIDING = ("exceptions", "api_exception_desk")
 PARTS = ("section", "appendix", "document")
 ABOUT = {
     "invitations:invite": {"person_id": "rosa"},
@@ -71,6 +73,19 @@ ABOUT = {
     **{f"{space}:except": {"disclosure_id": "barring_id"} for space in DISCLOSURES},
     **{f"{space}:ask_who": {"disclosure_id": "unnamed_id"} for space in DISCLOSURES},
     **{f"{space}:who_it_is": {"disclosure_id": "asked_who_id"} for space in DISCLOSURES},
+    **{f"exceptions:{verb}": {"exception_id": "undrafted_id"} for verb in ("step", "discard")},
+    **{f"api_exceptions:{verb}": {"exception_id": "undrafted_id"} for verb in ("one", "send")},
+    **{f"{space}:answer": {"exception_id": "sent_back_id"} for space in EXCEPTIONS},
+    **{f"{space}:withdraw": {"exception_id": "requested_id"} for space in EXCEPTIONS},
+    **{f"{space}:outcome": {"exception_id": "over_id"} for space in EXCEPTIONS},
+    **{f"{space}:assess": {"exception_id": "requested_id"} for space in DECIDING},
+    **{f"{space}:recommend": {"exception_id": "assessed_id"} for space in DECIDING},
+    **{
+        f"{space}:{verb}": {"exception_id": "before_id"}
+        for space in DECIDING
+        for verb in ("approve", "refuse", "return", "recuse")
+    },
+    **{f"{space}:resume": {"exception_id": "paused_id"} for space in DECIDING},
     "appointments:confirm": {"appointment_id": "proposal_id"},
     "appointments:decline": {"appointment_id": "proposal_id"},
     "api_appointments:confirm": {"appointment_id": "proposal_id"},

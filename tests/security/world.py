@@ -41,6 +41,9 @@ from policies.contacts.actions import read_contact
 from policies.contacts.models import Contact
 from policies.disclosures.actions import ask_to_end
 from policies.disclosures.models import Disclosure
+from policies.exceptions.choices import ExceptionStatus
+from policies.exceptions.delegations.actions import give_delegation
+from policies.exceptions.models import ExceptionDelegation, ExceptionRequest
 from policies.gifts.models import GiftEntry
 from policies.library.actions import PACKS, load_policies, packs_in
 from policies.moments.actions import answer as attest
@@ -61,6 +64,7 @@ from tests.policies.adopting import RC, adopted
 from tests.policies.channels.asking import account_in
 from tests.policies.contacts.logging import feast, written_to
 from tests.policies.disclosures.told import talked as talked_over
+from tests.policies.exceptions.asked import approved as approved_of
 from tests.policies.gifts.giving import gave
 from tests.policies.paper.papers import sign
 from tests.policies.rights.telling import agreed, published, says, together, told
@@ -272,6 +276,23 @@ def disclosed(cast: Cast) -> Disclosure:
     return found
 
 
+def asked_first(cast: Cast) -> ExceptionRequest:
+    """Ben asked to take Hana to the sea, and Elif approved it for some weeks: it is in force."""
+    policy_in_force(cast)
+    found = every(ExceptionRequest).filter(worker=cast.ben, status=ExceptionStatus.ACTIVE).first()
+    if found is None:
+        on = today(cast.organisation)
+        found = approved_of(cast.elif_, cast.ben, cast.hana, starts_on=on, ends_on=on + timedelta(days=60))
+    return found
+
+
+def stood_in_for(cast: Cast) -> ExceptionDelegation:
+    """Noor lets Farid decide in her place."""
+    found = ExceptionDelegation.objects.filter(organisation=cast.organisation, ended_at=None).first()
+    on = today(cast.organisation)
+    return found or give_delegation(actor=cast.noor, delegate_id=cast.farid.pk, starts_on=on, ends_on=on + timedelta(days=9))
+
+
 ACCOUNTS = {
     "account_id": AccountStatus.REQUESTED,
     "approved_id": AccountStatus.APPROVED,
@@ -331,6 +352,8 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "other_id": policy_in_force(cast).version_id,
         "campaign_id": running_campaign(cast).pk,
         "disclosure_id": disclosed(cast).pk,
+        "exception_id": asked_first(cast).pk,
+        "delegation_id": stood_in_for(cast).pk,
         "step": "kind",
     }
 

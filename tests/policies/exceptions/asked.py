@@ -26,6 +26,7 @@ from tests.seeing import every
 MONDAY = datetime(2030, 1, 7, 10, tzinfo=ZoneInfo("UTC"))
 """A working Monday far from every holiday."""
 LINE, DIRECTOR, NEVER = "RC-B-9", "LK-4.3-1", "LK-3.1.2-1"
+DIRECTOR_OF_RC = "RC-B-10"
 """A clause for which the line manager is asked, one for which a director is, and one from which nobody can allow an exception."""
 WORDS: dict[str, Any] = {
     "what": "A picnic by the sea with her.",
@@ -130,10 +131,17 @@ def approved(line: StaffMember, worker: StaffMember, client: Client | None = Non
 
 
 def before_directors(
-    line: StaffMember, worker: StaffMember, client: Client | None = None, /, *, after: tuple[int, int] = (1, 2), **more: Any
+    line: StaffMember,
+    worker: StaffMember,
+    client: Client | None = None,
+    /,
+    code: str = DIRECTOR,
+    *,
+    after: tuple[int, int] = (1, 2),
+    **more: Any,
 ) -> ExceptionRequest:
     """One that lies before the directors."""
-    return recommend(line, assess(line, sent(worker, client, DIRECTOR, **more), after=after))
+    return recommend(line, assess(line, sent(worker, client, code, **more), after=after))
 
 
 def fresh(exception: ExceptionRequest) -> ExceptionRequest:

@@ -36,14 +36,19 @@ def walled_world(django_db_setup: None, django_db_blocker: Any, database_copy: C
 
 def build(copy: Copy) -> Walled:
     from accounts.demo.cast import small_world
+    from accounts.organisations.queries import today
     from accounts.staff.models import StaffMember
     from boundaries.clocks.queries import now
     from incidents.desk.actions import acknowledge, ask, intervene
     from policies.disclosures.actions import update_disclosure
     from policies.disclosures.choices import Outcome
+    from policies.exceptions.actions import tell_outcome
+    from policies.exceptions.deciding.actions import recuse_from_exception
+    from policies.exceptions.life.actions import revoke_exception
     from tests.incidents.lifting.play import lifted, put_out
     from tests.incidents.told import send
     from tests.policies.disclosures.told import decide, talked
+    from tests.policies.exceptions.asked import approved, sent
     from tests.policies.gifts.test_decide import decides
     from tests.security.world import gift_of, make_world
 
@@ -59,6 +64,11 @@ def build(copy: Copy) -> Walled:
     decide(cast.elif_, tie, Outcome.MANAGED)
     update_disclosure(actor=cast.ben, disclosure_id=tie.pk, words="We became friends.")
     decides(cast.elif_, gift_of(cast))
+    on = today(cast.organisation)
+    outing = approved(cast.elif_, cast.ben, cast.hana, starts_on=on, ends_on=on, companions=[cast.pavel.pk])
+    revoke_exception(actor=cast.elif_, exception_id=outing.pk, reason="She is ill.")
+    tell_outcome(actor=cast.ben, exception_id=outing.pk, went="not_done", learned="To ask her first.", safeguards="None.")
+    recuse_from_exception(actor=cast.elif_, exception_id=sent(cast.ben, cast.hana).pk, reason="She is my neighbour.")
     elsewhere = send(cast.ivo, StaffMember.objects.get(name="Susan Okalik"))
     close_to_tests(copy)
     return Walled(cast, world.report.pk, own.pk, elsewhere.pk)

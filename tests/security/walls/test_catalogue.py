@@ -81,7 +81,17 @@ def test_every_protected_model_carries_its_organisation_or_hangs_on_what_does(wa
     by_table = {model._meta.db_table: model for model in apps.get_models()}
     for table in tables(protected=True):
         fields = {field.attname for field in by_table[table]._meta.concrete_fields}
-        of_policies = {"file_id", "group_id", "contact_id", "version_id", "disclosure_id", "decision_id", "entry_id"}
+        of_policies = {
+            "file_id",
+            "group_id",
+            "contact_id",
+            "version_id",
+            "disclosure_id",
+            "decision_id",
+            "entry_id",
+            "exception_id",
+            "assessment_id",
+        }
         hangs = {"report_id", "thread_id", *of_policies}
         assert fields & {"organisation_id", *hangs}, table
 
