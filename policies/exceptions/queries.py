@@ -276,7 +276,8 @@ def free_to_decide(exception: ExceptionRequest) -> list[Free]:
     held = held.filter(person__is_active=True, person__user__is_active=True)
     held = held.exclude(Q(role=Role.DIRECTOR) & Q(area__isnull=False) & ~Q(area_id=exception.area_id))
     last = exception.assessments.order_by("-pk").first()
-    said = set(last.decisions.values_list("decided_by_id", flat=True)) if last else set()
+    spoken = last.decisions.values_list("decided_by_id", "on_behalf_of_id") if last else ()
+    said = {each for row in spoken for each in row if each}
     rows = list(held.order_by("person__name", "person_id").values_list("person_id", "role"))
     barred = {person_id for person_id in {person for person, _role in rows} if is_conflicted(person_id, exception)}
     return [Free(person_id, Role(role)) for person_id, role in rows if person_id not in barred | said]
