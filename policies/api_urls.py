@@ -10,6 +10,7 @@ from policies.contacts import api as contacts
 from policies.disclosures import api as disclosures
 from policies.disclosures.deciding import api as deciding
 from policies.disclosures.register import api as disclosure_register
+from policies.exceptions import api as exceptions
 from policies.exceptions.team import api as exception_team
 from policies.gifts import api as gifts
 from policies.moments import api as moments
@@ -192,7 +193,16 @@ of_disclosures = [
     path("disclosures/<uuid:disclosure_id>/end/", disclosures.EndView.as_view(), name="end"),
 ]
 
-of_exceptions: list[URLPattern] = []
+of_exceptions = [
+    path("exceptions/", exceptions.OwnView.as_view(), name="own"),
+    path("exceptions/clauses/", exceptions.ClausesView.as_view(), name="clauses"),
+    path("exceptions/<uuid:exception_id>/", exceptions.OneView.as_view(), name="one"),
+    path("exceptions/<uuid:exception_id>/send/", exceptions.SendView.as_view(), name="send"),
+    path("exceptions/<uuid:exception_id>/answer/", exceptions.AnswerView.as_view(), name="answer"),
+    path("exceptions/<uuid:exception_id>/withdraw/", exceptions.WithdrawView.as_view(), name="withdraw"),
+    path("exceptions/<uuid:exception_id>/outcome/", exceptions.OutcomeView.as_view(), name="outcome"),
+    path("exceptions/<uuid:exception_id>/renew/", exceptions.RenewView.as_view(), name="renew"),
+]
 
 of_exception_desk: list[URLPattern] = []
 

@@ -121,6 +121,7 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     disclosures = [{"url": reverse("disclosures:list"), "label": _("Disclosures")}] if not standing.outside else []
     exceptions = [{"url": reverse("exceptions:team"), "label": _("Exceptions in my team")}] if not standing.outside else []
     to_decide = [{"url": reverse("disclosures:desk"), "label": _("Disclosures to decide")}] if standing.may_receive else []
+    exceptions = [{"url": reverse("exceptions:list"), "label": _("Exceptions")}] if not standing.outside else []
     channels = [{"url": reverse("channels:register"), "label": _("Channels and work accounts")}]
     return [*disclosures, *to_decide, *exceptions, *clients, *gifts, *contacts, *channels, *area(actor, ""), *emergency]
 

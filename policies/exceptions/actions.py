@@ -24,7 +24,7 @@ from boundaries.sealing.actions import destroy_key, make_key
 from boundaries.threads.actions import open_thread, send_message
 from boundaries.threads.models import Message, Side
 from policies.exceptions import rules
-from policies.exceptions.choices import IN_LIFE, OVER, WORDS, ExceptionKind, ExceptionStatus, Seat, Went
+from policies.exceptions.choices import CHANGEABLE, IN_LIFE, OVER, WORDS, ExceptionKind, ExceptionStatus, Seat, Went
 from policies.exceptions.clocks.actions import start_clock, stop_clock, stop_waiting_for_answer, stop_waiting_for_outcome
 from policies.exceptions.events import ExceptionEvent
 from policies.exceptions.models import (
@@ -38,9 +38,6 @@ from policies.exceptions.models import (
 from policies.exceptions.permissions import OWN_ACCESS, OwnExceptionPermission
 from policies.exceptions.queries import LAST, clauses_in_force, exception_to_judge, is_about_a_minor, own_exceptions
 from policies.exceptions.workflow import WORKFLOW, ExceptionMove
-
-CHANGEABLE = frozenset({ExceptionStatus.DRAFT, ExceptionStatus.RETURNED})
-"""In these the worker writes on it."""
 
 
 # --- The draft ----------------------------------------------------------------------------------------------------------------

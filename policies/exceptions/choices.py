@@ -29,6 +29,8 @@ class ExceptionStatus(TextChoices):
 Status = ExceptionStatus
 UNDECIDED = frozenset({Status.REQUESTED, Status.ASSESSED, Status.DIRECTOR_REVIEW, Status.RETURNED})
 """Sent, and nothing is decided yet."""
+CHANGEABLE = frozenset({Status.DRAFT, Status.RETURNED})
+"""In these the worker writes on it."""
 WAITS_FOR_LINE = frozenset({Status.REQUESTED, Status.ASSESSED})
 """The clock of whoever assesses it runs."""
 WAITS = WAITS_FOR_LINE | {Status.DIRECTOR_REVIEW}

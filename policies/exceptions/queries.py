@@ -405,8 +405,8 @@ DECIDERS_ONLY = frozenset(
     }
 )
 """What the worker's own timeline leaves out: it would tell who was passed over, and why."""
-NAMELESS = frozenset({ExceptionEvent.SUSPENDED, ExceptionEvent.RESUMED})
-"""By whom is left out for the worker: who paused it could tell them that somebody reported something (design.md 1)."""
+NAMELESS = frozenset({ExceptionEvent.SUSPENDED, ExceptionEvent.RESUMED, ExceptionEvent.REVOKED})
+"""By whom is left out for the worker: who paused or revoked it could tell them that somebody reported something (design.md 1)."""
 
 
 def timeline(exception: ExceptionRequest, *, own: bool) -> list[ExceptionLine]:

@@ -19,6 +19,7 @@ from policies.disclosures.reading import client_as_known, thread_as_read
 from policies.exceptions.choices import (
     ABOUT_CLIENT,
     ASKED,
+    CHANGEABLE,
     COLOURS,
     RISK_COLOURS,
     WITHOUT_CLIENT,
@@ -42,7 +43,6 @@ from policies.exceptions.rules import SCALE, Hazard, hazards_of, level_of, page_
 from policies.library.choices import Office, Strength
 
 Status = ExceptionStatus
-CHANGEABLE = frozenset({Status.DRAFT, Status.RETURNED})
 
 
 class Row(NamedTuple):
@@ -89,7 +89,7 @@ def client_of(reader: StaffMember, exception: ExceptionRequest, facts: Mapping[s
     if facts["client"] != exception.client_id:
         rows = Client.objects.filter(organisation_id=exception.organisation_id).select_related("organisation__data_key")
         client = rows.filter(pk=facts["client"]).first()
-    return client_as_known(reader, client) or str(facts["words"].get("person", ""))
+    return ", ".join(filter(None, [client_as_known(reader, client), str(facts["words"].get("person", ""))]))
 
 
 def days_between(starts_on: date | None, ends_on: date | None) -> str:
@@ -114,7 +114,7 @@ def rows_of(reader: StaffMember, exception: ExceptionRequest, *, own: bool) -> l
     )
     names = ASKED[kind]
     rows = [
-        Row("clause", _("What is asked for"), str(ExceptionKind(kind).label)),
+        Row("kind", _("What is asked for"), str(ExceptionKind(kind).label)),
         Row("clause", _("About"), [f"{each.code}: {each.text}" for each in clauses]),
         *(Row("plan", str(LABELS[name]), words.get(name, "")) for name in names if page_of(name) == "plan"),
         Row("plan", _("When"), days_between(facts["starts_on"], facts["ends_on"])),
