@@ -6,6 +6,7 @@ from boundaries.web.openapi import SchemaView, openapi_page
 from incidents.about.api import HeldView
 from incidents.desk import api as desk
 from incidents.emergency import api as emergency
+from incidents.excepted import api as excepted
 from incidents.lifting import api as lifting
 from incidents.register import api as register
 from incidents.reports import api as reports
@@ -55,6 +56,11 @@ in_emergency = [
     path("<uuid:report_id>/end/", emergency.EndView.as_view(), name="end"),
 ]
 
+of_excepted = [
+    path("<uuid:report_id>/exceptions/<uuid:citation_id>/pause/", excepted.PauseView.as_view(), name="pause"),
+    path("<uuid:report_id>/exceptions/<uuid:citation_id>/leave/", excepted.LeaveView.as_view(), name="leave"),
+]
+
 of_liftings = [
     path("", lifting.LiftingsView.as_view(), name="waiting"),
     path("report/<uuid:report_id>/", lifting.KeptOutView.as_view(), name="kept_out"),
@@ -69,6 +75,7 @@ urlpatterns = [
     path("openapi.json", SchemaView.as_view(), name="api_schema"),
     path("", include((own, "api_reports"))),
     path("desk/", include((on_desk, "api_desk"))),
+    path("desk/", include((of_excepted, "api_excepted"))),
     path("register/", include((in_register, "api_register"))),
     path("emergency/", include((in_emergency, "api_emergency"))),
     path("liftings/", include((of_liftings, "api_lifting"))),

@@ -1,6 +1,7 @@
 """The tables of incidents, gathered for Django."""
 
 from incidents.emergency.models import EmergencyRequest
+from incidents.excepted.models import CitedException, ExceptionConsideration
 from incidents.lifting.models import ExclusionLifting, LiftingDecision
 from incidents.reports.models import (
     Addition,
@@ -20,8 +21,10 @@ __all__ = [
     "Addition",
     "AffectedPerson",
     "Attachment",
+    "CitedException",
     "Draft",
     "EmergencyRequest",
+    "ExceptionConsideration",
     "ExclusionLifting",
     "Intervention",
     "LiftingDecision",

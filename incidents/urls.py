@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/", include("incidents.desk.urls")),
     path("register/", include("incidents.register.urls")),
     path("emergency/", include("incidents.emergency.urls")),
+    path("excepted/", include("incidents.excepted.urls")),
     path("liftings/", include("incidents.lifting.urls")),
     path("", include("incidents.about.urls")),
 ]

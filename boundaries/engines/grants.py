@@ -23,6 +23,8 @@ EXCEPTIONS: dict[str, Rights] = {
     "boundaries_recordentry": APPEND_ONLY,
     "boundaries_message": APPEND_ONLY,
     "incidents_addition": APPEND_ONLY,
+    "incidents_citedexception": APPEND_ONLY,
+    "incidents_exceptionconsideration": APPEND_ONLY,
     "incidents_intervention": APPEND_ONLY,
     "incidents_routedecision": APPEND_ONLY,
     "incidents_reportexclusion": APPEND_ONLY,

@@ -27,6 +27,7 @@ from boundaries.web.openapi import operation
 from incidents.desk import actions, forms, reading
 from incidents.desk import queries as desk
 from incidents.desk.queries import PRESSING
+from incidents.excepted.reading import cited_as_read
 from incidents.reports import queries, rules
 from incidents.reports.api import SENT, AdditionOut, OfferedOut, Text, answers_out
 from incidents.reports.choices import (
@@ -250,6 +251,16 @@ class OpeningOut(serializers.Serializer[Any]):
     relation = serializers.CharField()
 
 
+class DeskExceptionOut(serializers.Serializer[Any]):
+    """An approved exception that the report cites, and what was said to the question whether to pause it."""
+
+    id = serializers.UUIDField(help_text=_("Of the citation, by which the question is answered."))
+    label = serializers.CharField(help_text=_("What, for whom, when; empty where you may not read it."))
+    words = serializers.CharField(help_text=_("What was agreed, in the words meant for the team."))
+    status = serializers.CharField(default="", help_text=_("How it stands, in words."))
+    said = serializers.CharField(help_text=_("What was said last; empty while nobody has."))
+
+
 class DeskReportOut(QueueLineOut):
     """One report, with everything one may know of it."""
 
@@ -262,6 +273,7 @@ class DeskReportOut(QueueLineOut):
     withdrawal_asked_at = serializers.DateTimeField(allow_null=True)
     story = StoryOut()
     clauses = ClauseOut(many=True, help_text=_("The clauses in force when it was sent that speak of it, the strictest first."))
+    exceptions = DeskExceptionOut(many=True, help_text=_("The approved exceptions it cites."))
     people = PartyOut(many=True)
     affected = serializers.ListField(child=serializers.CharField())
     routes = RouteOut(many=True)
@@ -325,6 +337,7 @@ def report_out(actor: StaffMember, report: Report) -> dict[str, Any]:
         "withdrawal_asked_at": report.withdrawal_asked_at,
         "story": story_out(report, [reading.name_in(names, each) for each in kept_out]),
         "clauses": [clause_out(each) for each in cited(report.organisation_id, report.clauses)],
+        "exceptions": cited_as_read(actor, report, may_consider=False),
         "people": [
             {
                 "id": party.pk,
@@ -385,6 +398,12 @@ def verbs_out(actor: StaffMember, report: Report) -> list[dict[str, str]]:
             {"verb": "resolve_party", "url": reverse("api_desk:resolve_party", args=[report.pk, party_id])}
             for party_id in unclear
         ]
+    if ReportPermission.CONSIDER in offered:
+        for line in cited_as_read(actor, report, may_consider=True):
+            for name in ("pause", "leave"):
+                if line[f"{name}_url"]:
+                    url = reverse(f"api_excepted:{name}", args=[report.pk, line["id"]])
+                    verbs.append({"verb": f"{name}_exception", "url": url})
     return verbs
 
 

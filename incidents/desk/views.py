@@ -32,6 +32,7 @@ from boundaries.web.kept_forms import keep_url, kept_values, page_form
 from incidents.desk import actions, forms, reading
 from incidents.desk import queries as desk
 from incidents.desk.queries import PRESSING
+from incidents.excepted.reading import cited_as_read
 from incidents.reports import queries
 from incidents.reports.choices import PartyRole, PartyState, ReportStatus
 from incidents.reports.forms import AS_WRITTEN
@@ -221,6 +222,7 @@ def content_of(
         "affected": reading.affected_rows(desk.affected_of(report), relation),
         "routes": [reading.route_as_read(report, route, names) for route in routes],
         "thread": reading.thread_as_read(thread, authors, names, actor),
+        "exceptions": cited_as_read(actor, report, may_consider=ReportPermission.CONSIDER in offered),
         "additions": report.additions.order_by("added_at", "id"),
         "files": reading.files_as_read(queries.files_of(report)),
         "notes": reading.notes_as_read(desk.interventions_of(report)),

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from boundaries.threads.actions import open_thread
 from boundaries.threads.actions import send_message as send_in_thread
 from boundaries.threads.models import Message, Side
 from incidents.clocks.actions import resume_clocks
+from incidents.excepted.models import CitedException
+from incidents.excepted.queries import cited_by
 from incidents.reports import rules
 from incidents.reports.choices import PartyRole, PartyState, ReportKind, ReportStatus
 from incidents.reports.events import ReportEvent
@@ -31,6 +33,7 @@ from incidents.reports.permissions import OWN_ACCESS, OwnReportPermission, repor
 from incidents.reports.queries import begun, own_report, report_to_judge
 from incidents.reports.workflow import WORKFLOW, ReportMove
 from policies.adoption.queries import clauses_about
+from policies.exceptions.models import ExceptionRequest
 
 # --- The draft ----------------------------------------------------------------------------------------------------------
 
@@ -100,6 +103,8 @@ def submit_report(*, actor: StaffMember, draft_id: UUID) -> Report:
         prefers_shift_leader=told.get("shift_leader") is True,
         submitted_at=now(),
     )
+    exceptions = cited_by(actor, draft.answers)
+    told |= {"cites": [str(each) for each in exceptions]} if exceptions else {}
     report.reporter, report.story = str(actor.pk), told
     _save_under_a_reference(report)
     draft.delete()
@@ -113,7 +118,20 @@ def submit_report(*, actor: StaffMember, draft_id: UUID) -> Report:
         danger=report.danger,
     )
     _name_people(report, actor, told)
+    _cite(report, actor, exceptions)
     return report
+
+
+def _cite(report: Report, actor: StaffMember, exceptions: Sequence[ExceptionRequest]) -> None:
+    """Keep which approved exceptions it is about. Whose they are may be involved: they never receive it, nor learn of it."""
+    citations = [CitedException(report=report, exception_id=each.pk, cited_at=now()) for each in exceptions]
+    for citation in citations:
+        citation.save(force_insert=True)
+    named = set(report.parties.values_list("person_id", flat=True)) | {actor.pk}
+    for worker_id in sorted({each.worker_id for each in exceptions} - named):
+        add_party(report, role=PartyRole.IMPLICATED, state=PartyState.LINKED, person_id=worker_id)
+    if citations:
+        _write_down(ReportEvent.EXCEPTION_CITED, report, actor, citations=[str(each.pk) for each in citations])
 
 
 def _name_people(report: Report, actor: StaffMember, told: Mapping[str, Any]) -> None:

@@ -25,6 +25,8 @@ from boundaries.web.forms import DateInputField
 from boundaries.web.idempotency import acted
 from boundaries.web.lists import PageOut, PageQuery
 from boundaries.web.openapi import operation
+from incidents.excepted.queries import CITES, to_cite
+from incidents.excepted.reading import described
 from incidents.reports import actions, forms, queries, rules, wizard
 from incidents.reports.choices import Channel, Danger, Received, ReportKind, ReportStatus
 from incidents.reports.models import Draft, Report
@@ -81,6 +83,9 @@ class Answers(Strict):
     )
     in_confidence = YesOrNo(required=False, help_text=_("true: the person who handles it does not learn your name."))
     shift_leader = YesOrNo(required=False, help_text=_("It goes to the shift leader on duty. Only about oneself."))
+    exceptions = serializers.ListField(
+        child=Id(), required=False, max_length=MOST, help_text=_("Approved exceptions that are offered and that it is about.")
+    )
 
 
 class Text(Strict):
@@ -139,6 +144,10 @@ class AnswersOut(serializers.Serializer[Any]):
     not_to_receive = serializers.ListField(child=serializers.UUIDField(), required=False)
     in_confidence = serializers.BooleanField(required=False)
     shift_leader = serializers.BooleanField(required=False)
+    exceptions = serializers.ListField(child=serializers.UUIDField(), required=False)
+    cites = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text=_("The references of the approved exceptions, once it is sent.")
+    )
 
 
 class FileOut(serializers.Serializer[Any]):
@@ -198,6 +207,9 @@ class OffersOut(serializers.Serializer[Any]):
     more = serializers.BooleanField(help_text=_("There are more of that name than are given."))
     receivers = OfferedOut(many=True, help_text=_("Those who could receive it, to be named as not to receive it."))
     clients = OfferedOut(many=True, help_text=_("Clients one works with."))
+    exceptions = OfferedOut(
+        many=True, help_text=_("What is approved about the clients and colleagues whom the draft names by id.")
+    )
 
 
 class ReportLineOut(serializers.Serializer[Any]):
@@ -395,6 +407,13 @@ def _not_to_receive(actor: StaffMember, before: Mapping[str, Any], given: Mappin
     return wanted
 
 
+def _exceptions(actor: StaffMember, before: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
+    wanted = list(dict.fromkeys(str(id_) for id_ in given[CITES]))
+    if set(wanted) - {str(each.pk) for each in to_cite(actor, {**before, **given})} - set(before.get(CITES, [])):
+        raise FormError(NOT_OFFERED)
+    return wanted
+
+
 def _when_date(actor: StaffMember, before: Mapping[str, Any], given: Mapping[str, Any]) -> str:
     boxes = reversed(given["when_date"].split("-")) if given["when_date"] else ()
     day = DateInputField(not_after=today(actor.organisation), required=False).clean([*boxes] or None)
@@ -411,6 +430,7 @@ CHECKS: dict[str, Callable[[StaffMember, Mapping[str, Any], Mapping[str, Any]], 
     "when_date": _when_date,
     "categories": _categories,
     "not_to_receive": _not_to_receive,
+    CITES: _exceptions,
 }
 
 
@@ -534,6 +554,7 @@ class OffersView(View):
             "people": found.people,
             "receivers": wizard.near_people(actor, told_in(draft)),
             "clients": wizard.known_clients(actor),
+            "exceptions": [(str(each.pk), described(each)) for each in to_cite(actor, told_in(draft))],
         }
         shown = {name: [{"id": id_, "name": label} for id_, label in people] for name, people in offers.items()}
         return Response(OffersOut({**shown, "more": found.many}).data)

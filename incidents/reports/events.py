@@ -47,6 +47,13 @@ class ReportEvent(Event):
         "lifting",
         "person",
     )
+    EXCEPTION_CITED = "report.exception-cited", _("The report cites an approved exception."), "reporter", "citations"
+    EXCEPTION_CONSIDERED = (
+        "report.exception-considered",
+        _("It was considered whether to pause an approved exception."),
+        "citation",
+        "paused",
+    )
     CLOCK_STARTED = "report.clock-started", _("A clock was started."), "clock", "due_at"
     CLOCK_PAUSED = "report.clock-paused", _("A clock waits."), "clock"
     CLOCK_RESUMED = "report.clock-resumed", _("A clock runs on."), "clock", "due_at"

@@ -26,6 +26,7 @@ class ReportPermission(TextChoices):
     INTERVENE = "report.intervene", _("Record an intervention")
     ADD_PARTY = "report.add_party", _("Add a person")
     RESOLVE_PARTY = "report.resolve_party", _("Make clear who is meant")
+    CONSIDER = "report.consider", _("Say whether an approved exception that it cites is paused")
 
 
 class OwnReportPermission(TextChoices):
@@ -108,6 +109,7 @@ ACCESS: AccessMap[StaffMember, Report] = AccessMap(
         _P.INTERVENE: [_handles, [was_escalated_to], [reads_in_emergency]],
         _P.ADD_PARTY: [_handles],
         _P.RESOLVE_PARTY: [_handles],
+        _P.CONSIDER: [_handles],
     },
 )
 

@@ -348,6 +348,7 @@ HANDLERS_ONLY = frozenset(
         ReportEvent.RECUSED,
         ReportEvent.REASSIGNED,
         ReportEvent.INTERVENED,
+        ReportEvent.EXCEPTION_CONSIDERED,
         ReportEvent.PARTY_ADDED,
         ReportEvent.PARTY_RESOLVED,
         ReportEvent.EXCLUDED,

@@ -28,6 +28,8 @@ from boundaries.threads.models import Message, Side
 from boundaries.web.act_once import act_once
 from boundaries.web.forms import PageForm
 from boundaries.web.kept_forms import kept_values, page_form
+from incidents.excepted.queries import CITES, to_cite
+from incidents.excepted.reading import offered
 from incidents.reports import actions, queries, rules, wizard
 from incidents.reports.choices import Danger, ReportStatus
 from incidents.reports.forms import BegunForm, MoreFilesForm, PeopleForm, StepForm, TellingForm, WordsForm, name_key
@@ -272,6 +274,7 @@ def show(page: Page, form: StepForm, *, status: int = 200, **more: Any) -> HttpR
         "may_add": len(added) < MOST_FILES,
         "searched": bool(page.sought(form.data)),
         "many": page.step in wizard.SEARCHING and page.found(form.data).many,
+        "approved": offered(page.actor, page.answers) if page.step in {"people", "more"} else [],
         **more,
     }
     return render(page.request, wizard.template_of(page.step), context, status=status)
@@ -386,6 +389,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return after_sending(request, actor, draft_id)
     if request.method != "POST":
         return show_answers(page)
+    keep_cited(page)
     if request.POST.get("act") == "later":
         messages.success(request, _("Your draft is saved. You can go on with it whenever you like."))
         return redirect("reports:list")
@@ -396,6 +400,16 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except RuleViolation as refusal:
         return show_answers(page, refusal, status=422)
     return redirect("reports:receipt", draft_id)
+
+
+def keep_cited(page: Page) -> None:
+    """Keep which of the approved exceptions were ticked; a page that offered none changes nothing."""
+    if "offers" not in page.request.POST:
+        return
+    ticked = set(page.request.POST.getlist(CITES))
+    wanted = [str(each.pk) for each in to_cite(page.actor, page.answers) if str(each.pk) in ticked]
+    if wanted != page.answers.get(CITES, []):
+        page.draft = actions.save_draft(actor=page.actor, draft_id=page.draft.id, answers={CITES: wanted})
 
 
 def show_answers(page: Page, refusal: RuleViolation | None = None, *, status: int = 200) -> HttpResponse:
@@ -422,6 +436,7 @@ def show_answers(page: Page, refusal: RuleViolation | None = None, *, status: in
         "back_url": page.back_url,
         "discard_url": reverse("reports:discard", args=[page.draft.id]),
         "receivers": wizard.receivers(page.answers),
+        "approved": offered(page.actor, page.answers),
     }
     return render(page.request, "incidents/reports/step/check.html", context, status=status)
 
@@ -491,11 +506,13 @@ def receipt_text(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def told_of(sent: Report) -> list[dict[str, Any]]:
     """What was told, as its reporter reads it again."""
     names = wizard.read_names(sent.organisation_id, told_in(sent))
-    return [
+    told = [
         {"key": row.key, "value": row.value}
         for row in wizard.rows_of(rules.steps_for(sent.kind), told_in(sent), names)
         if row.value
     ]
+    cites = told_in(sent).get("cites", [])
+    return [*told, *([{"key": _("Approved exceptions it is about"), "value": cites}] if cites else [])]
 
 
 @opened_to(Door.STAFF, ungated=True)

@@ -278,7 +278,8 @@ class ExceptionTurn(OfException):
     exception = models.ForeignKey(ExceptionRequest, on_delete=models.PROTECT, related_name="turns")
     turn = models.CharField(max_length=10, choices=Turn)
     reason = SealedTextField()
-    made_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
+    """Nobody where it was paused for a concern: who did stands where the concern is, and must not be found from here."""
     made_at = models.DateTimeField()
 
     class Meta:

@@ -265,6 +265,24 @@ TEAM: AccessMap[StaffMember, ExceptionRequest] = AccessMap(
 )
 
 
+class ConcernedExceptionPermission(TextChoices):
+    """What may be done with an approved exception by whoever handles a concern that cites it; its own law does not know them."""
+
+    SUSPEND = "concerned_exception.suspend", _("Pause it")
+
+
+def was_approved(actor: StaffMember, exception: ExceptionRequest) -> bool:
+    """It was approved, whatever became of it since."""
+    return exception.status in TOLD_TO_TEAM
+
+
+CONCERNED: AccessMap[StaffMember, ExceptionRequest] = AccessMap(
+    never=[*_NEVER, is_outside, is_draft, *CONFLICTS],
+    allow={ConcernedExceptionPermission.SUSPEND: [[was_approved]]},
+)
+"""Asked only after the law of what cites it: handling a concern lets nobody past a conflict of their own."""
+
+
 def is_theirs(actor: StaffMember, delegation: ExceptionDelegation) -> bool:
     """They gave it."""
     return delegation.director_id == actor.pk

@@ -321,6 +321,28 @@ def running_for(
     return list(rows.filter(Q(client_id__in=client_ids) | Q(worker_id__in=worker_ids)).order_by("ends_on", "pk"))
 
 
+def approved_for(
+    actor: StaffMember, ids: Collection[UUID], *, client_ids: Collection[UUID] = (), worker_ids: Collection[UUID] = ()
+) -> list[ExceptionRequest]:
+    """Those of these that the team may know of and that are about these clients or colleagues, however they stand now."""
+    rows = of_team(actor).filter(Q(client_id__in=client_ids) | Q(worker_id__in=worker_ids), pk__in=ids)
+    return list(rows.order_by("ends_on", "pk"))
+
+
+@way_into(ExceptionRequest)
+def raised_in_a_concern(rows: QuerySet[ExceptionRequest], actor: StaffMember) -> QuerySet[ExceptionRequest]:
+    """What was approved and is cited where the actor reads it: whoever asks has asked the law of what cites it, and names it by id."""
+    if actor.user_id is None or actor.kind == StaffKind.OUTSIDE:
+        return rows.none()
+    return rows.exclude(worker_id=actor.pk).filter(status__in=TOLD_TO_TEAM)
+
+
+def told_in_a_concern(actor: StaffMember, ids: Collection[UUID]) -> list[ExceptionRequest]:
+    """These, to be read in the words meant for the team by somebody who handles what cites them; never by their own worker."""
+    rows = ExceptionRequest.objects.visible_to(actor, by=raised_in_a_concern).select_related(*RELATED)
+    return list(rows.filter(pk__in=ids))
+
+
 # --- What hangs on one ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Whole:
@@ -405,8 +427,10 @@ DECIDERS_ONLY = frozenset(
     }
 )
 """What the worker's own timeline leaves out: it would tell who was passed over, and why."""
-NAMELESS = frozenset({ExceptionEvent.SUSPENDED, ExceptionEvent.RESUMED, ExceptionEvent.REVOKED})
-"""By whom is left out for the worker: who paused or revoked it could tell them that somebody reported something (design.md 1)."""
+NAMELESS = frozenset({ExceptionEvent.SUSPENDED, ExceptionEvent.RESUMED})
+"""By whom is left out for everybody: who paused it could tell that somebody reported something (design.md 1)."""
+NAMELESS_TO_WORKER = NAMELESS | {ExceptionEvent.REVOKED}
+"""The same for the worker, who is not told who revoked it either."""
 
 
 def timeline(exception: ExceptionRequest, *, own: bool) -> list[ExceptionLine]:
@@ -414,10 +438,9 @@ def timeline(exception: ExceptionRequest, *, own: bool) -> list[ExceptionLine]:
     left_out = {ExceptionEvent.OPENED} | (DECIDERS_ONLY if own else frozenset())
     lines = [line for line in entries_about(exception.pk) if line.event not in left_out]
     names = dict(StaffMember.objects.filter(pk__in={each.actor_id for each in lines if each.actor_id}).values_list("pk", "name"))
-    found = []
+    found, nameless = [], NAMELESS_TO_WORKER if own else NAMELESS
     for line in lines:
-        nameless = own and line.event in NAMELESS
-        name = names.get(line.actor_id, "") if line.actor_id and not nameless else ""
+        name = names.get(line.actor_id, "") if line.actor_id and line.event not in nameless else ""
         found.append(ExceptionLine(line.at, ExceptionEvent(line.event).sentence, name))
     return found[::-1]
 

@@ -273,7 +273,7 @@ TURN_COLOURS = {Turn.SUSPENDED: "orange", Turn.RESUMED: "green", Turn.REVOKED: "
 def turn_as_read(turn: ExceptionTurn, *, own: bool) -> dict[str, Any]:
     """That it was paused, taken up again or revoked, and why; its worker does not read by whom (design.md 1)."""
     kind = Turn(turn.turn)
-    by = "" if own else turn.made_by.name
+    by = turn.made_by.name if turn.made_by and not own and turn.turn == Turn.REVOKED else ""
     return {"label": kind.label, "colour": TURN_COLOURS[kind], "reason": turn.reason, "at": turn.made_at, "by": by}
 
 

@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
                 ('reason', boundaries.sealing.fields.SealedTextField()),
                 ('made_at', models.DateTimeField()),
                 ('exception', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='policies.exceptionrequest')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staffmember')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staffmember')),
             ],
             options={
                 'default_permissions': (),

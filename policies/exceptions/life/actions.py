@@ -12,7 +12,7 @@ from policies.exceptions.choices import Turn
 from policies.exceptions.clocks.actions import start_life, stop_life, wait_for_outcome
 from policies.exceptions.events import ExceptionEvent
 from policies.exceptions.models import ExceptionRequest, ExceptionTurn
-from policies.exceptions.permissions import ACCESS, ExceptionPermission
+from policies.exceptions.permissions import ACCESS, CONCERNED, ConcernedExceptionPermission, ExceptionPermission
 from policies.exceptions.queries import exception_to_judge, was_in_force
 from policies.exceptions.workflow import WORKFLOW, ExceptionMove
 
@@ -24,6 +24,21 @@ def suspend_exception(*, actor: StaffMember, exception_id: UUID, reason: str) ->
     turn = _turned(actor, exception, ExceptionMove.SUSPEND, Turn.SUSPENDED, reason)
     stop_life(exception, but_its_end=True)
     write_down(ExceptionEvent.SUSPENDED, exception, actor.pk, turn=str(turn.pk))
+    return turn
+
+
+@transaction.atomic
+def suspend_for_a_concern(*, actor: StaffMember, exception_id: UUID, reason: str) -> ExceptionTurn:
+    """Pause it for somebody who handles a concern that cites it, and who need have no other right to it.
+
+    The caller has asked the law of the concern first, and keeps there who paused it; here stands only that it was paused. Raises
+    NotVisible for whoever has a conflict about it.
+    """
+    exception = exception_to_judge(actor, exception_id)
+    CONCERNED.require(actor, ConcernedExceptionPermission.SUSPEND, exception)
+    turn = _turned(None, exception, ExceptionMove.SUSPEND, Turn.SUSPENDED, reason)
+    stop_life(exception, but_its_end=True)
+    write_down(ExceptionEvent.SUSPENDED, exception, None, turn=str(turn.pk))
     return turn
 
 
@@ -55,7 +70,9 @@ def _locked(actor: StaffMember, exception_id: UUID, permission: ExceptionPermiss
     return exception
 
 
-def _turned(actor: StaffMember, exception: ExceptionRequest, move: ExceptionMove, turn: Turn, reason: str) -> ExceptionTurn:
+def _turned(
+    actor: StaffMember | None, exception: ExceptionRequest, move: ExceptionMove, turn: Turn, reason: str
+) -> ExceptionTurn:
     exception.status = WORKFLOW.move(exception.status, move)
     made = ExceptionTurn(exception=exception, turn=turn, made_by=actor, made_at=now())
     made.reason = rules.check_words(reason, field="reason")
