@@ -11,6 +11,7 @@ from policies.disclosures import api as disclosures
 from policies.disclosures.deciding import api as deciding
 from policies.disclosures.register import api as disclosure_register
 from policies.exceptions import api as exceptions
+from policies.exceptions.deciding import api as exception_desk
 from policies.exceptions.team import api as exception_team
 from policies.gifts import api as gifts
 from policies.moments import api as moments
@@ -204,7 +205,20 @@ of_exceptions = [
     path("exceptions/<uuid:exception_id>/renew/", exceptions.RenewView.as_view(), name="renew"),
 ]
 
-of_exception_desk: list[URLPattern] = []
+of_exception_desk = [
+    path("exceptions/desk/", exception_desk.DeskView.as_view(), name="desk"),
+    path("exceptions/desk/<uuid:exception_id>/", exception_desk.HandleView.as_view(), name="handle"),
+    path("exceptions/desk/<uuid:exception_id>/assess/", exception_desk.AssessView.as_view(), name="assess"),
+    path("exceptions/desk/<uuid:exception_id>/recommend/", exception_desk.RecommendView.as_view(), name="recommend"),
+    path("exceptions/desk/<uuid:exception_id>/return/", exception_desk.ReturnView.as_view(), name="return"),
+    path("exceptions/desk/<uuid:exception_id>/approve/", exception_desk.ApproveView.as_view(), name="approve"),
+    path("exceptions/desk/<uuid:exception_id>/refuse/", exception_desk.RefuseView.as_view(), name="refuse"),
+    path("exceptions/desk/<uuid:exception_id>/step-aside/", exception_desk.RecuseView.as_view(), name="recuse"),
+    path("exceptions/desk/<uuid:exception_id>/suspend/", exception_desk.SuspendView.as_view(), name="suspend"),
+    path("exceptions/desk/<uuid:exception_id>/resume/", exception_desk.ResumeView.as_view(), name="resume"),
+    path("exceptions/desk/<uuid:exception_id>/revoke/", exception_desk.RevokeView.as_view(), name="revoke"),
+    path("exceptions/register/", exception_desk.RegisterView.as_view(), name="register"),
+]
 
 of_exception_team: list[URLPattern] = [
     path("exceptions/team/", exception_team.ExceptionTeamView.as_view(), name="team"),

@@ -143,7 +143,7 @@ class AssessForm(ActionForm):
                 kept = self._safeguard(place, told)
                 rules.check_safeguards([kept], owners={kept.owner_id}, ends_on=self.exception.ends_on, today=self.today)
         except RuleViolation as refusal:
-            self.add_error(f"{refusal.field.rpartition('_')[0]}_{place}", refusal.message)
+            self.add_error(f"{str(refusal.field).rpartition('_')[0]}_{place}", refusal.message)
 
     def _hazard(self, place: int, told: dict[str, Any]) -> Hazard:
         numbers = {name: int(told[f"{name}_{place}"]) for name in SCALES}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import get_language
@@ -21,7 +22,7 @@ from policies.exceptions.choices import RUNNING, WAITS, Answer, ExceptionKind, E
 from policies.exceptions.deciding.actions import seat_of
 from policies.exceptions.models import ExceptionDecision, ExceptionRequest
 from policies.exceptions.permissions import ACCESS, ExceptionPermission
-from policies.exceptions.queries import Whole, handled
+from policies.exceptions.queries import Whole, handled, waiting_for
 from policies.exceptions.rules import Hazard, Place, hazards_of
 from policies.exceptions.workflow import WORKFLOW, ExceptionMove
 from policies.library.models import Clause
@@ -157,10 +158,15 @@ def register_line(exception: ExceptionRequest, *, areas: Collection[UUID | None]
     }
 
 
-def earlier_of(actor: StaffMember, exception: ExceptionRequest) -> list[dict[str, Any]]:
+def others_of(actor: StaffMember) -> QuerySet[ExceptionRequest]:
+    """What somebody handles that goes on, and does not wait for them."""
+    return handled(actor).filter(status__in=OPEN).exclude(pk__in=waiting_for(actor).values("pk"))
+
+
+def earlier_rows(actor: StaffMember, exception: ExceptionRequest) -> QuerySet[ExceptionRequest]:
     """What the same worker asked for besides, as far as the reader has a page for it, the newest first."""
-    rows = handled(actor).filter(worker_id=exception.worker_id).exclude(pk=exception.pk).order_by("-submitted_at", "-pk")
-    return [line_of(each) for each in rows[:MOST_EARLIER]]
+    rows = handled(actor).filter(worker_id=exception.worker_id).exclude(pk=exception.pk)
+    return rows.order_by("-submitted_at", "-pk")[:MOST_EARLIER]
 
 
 # --- One of them --------------------------------------------------------------------------------------------------------------
@@ -183,7 +189,7 @@ def as_handled(actor: StaffMember, found: Whole) -> dict[str, Any]:
         "days": reading.days_between(days["starts_on"], days["ends_on"]),
         "client": reading.client_of(actor, exception, facts),
         "office": reading.who_decides(exception),
-        "earlier": earlier_of(actor, exception),
+        "earlier": [line_of(each) for each in earlier_rows(actor, exception)],
         "printed_url": reverse("exceptions:printed", args=[exception.pk]) if exception.decided_at else "",
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from boundaries.access.doors import Door, opened_to
 from boundaries.clocks.queries import now
 from boundaries.errors.exceptions import MoveRefused, NotVisible
 from boundaries.notices.actions import mark_read
-from boundaries.web.act_once import act_once, has_acted
+from boundaries.web.act_once import has_acted
 from boundaries.web.kept_forms import page_form
 from policies.exceptions import queries
 from policies.exceptions.deciding import actions, reading
@@ -36,14 +36,10 @@ from policies.exceptions.deciding.forms import (
 from policies.exceptions.life import actions as life
 from policies.exceptions.models import ExceptionRequest
 from policies.exceptions.permissions import areas_directed
+from policies.exceptions.views import once
 from policies.exceptions.rules import hazards_of
 
 MOST_BELOW = 10
-
-
-def once(request: HttpRequest, act: Any, **more: Any) -> UUID:
-    """Act, or find what the same form from the same opened page has made already."""
-    return act_once(request, lambda: act(**more).pk)
 
 
 # --- The desk -----------------------------------------------------------------------------------------------------------------
@@ -52,9 +48,8 @@ def once(request: HttpRequest, act: Any, **more: Any) -> UUID:
 @page
 def desk(request: ActorRequest) -> HttpResponse:
     actor, rest = request.actor, request.GET.get("show") == "others"
-    waiting = queries.waiting_for(actor)
-    others = queries.handled(actor).filter(status__in=reading.OPEN).exclude(pk__in=waiting.values("pk"))
-    rows = others if rest else waiting
+    others = reading.others_of(actor)
+    rows = others if rest else queries.waiting_for(actor)
     shown = one_page(request, rows, "ends_on" if rest else "sort_at", among=rows)
     below = [] if rest else list(others.order_by("ends_on", "pk")[: MOST_BELOW + 1])
     context = {

@@ -1,6 +1,6 @@
 """The pages of those who assess and decide: the desk, one request on one page, every verb once, the register."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -12,7 +12,6 @@ from django.urls import reverse
 from accounts.assignments.actions import block
 from accounts.assignments.choices import BlockExtent
 from accounts.organisations.queries import today
-from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import at, now
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.record.queries import entries_about
@@ -34,13 +33,13 @@ from tests.policies.exceptions.asked import (
     sent,
     settle,
 )
+from tests.policies.exceptions.deciding.pages import DESK, REGISTER, approval, assessment, day, ref, text, url
 from tests.seeing import every
 
 if TYPE_CHECKING:
     from accounts.demo.cast import Cast
 
 pytestmark = pytest.mark.django_db
-DESK, REGISTER = "exceptions:desk", "exceptions:register"
 
 
 @pytest.fixture(autouse=True)
@@ -49,49 +48,12 @@ def policies_in_force(cast: "Cast", library: None) -> None:
     adopt_both(cast.noor)
 
 
-def day(name: str, on: date) -> dict[str, int]:
-    return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}
-
-
-def url(exception: ExceptionRequest, name: str = "handle") -> str:
-    return reverse(f"exceptions:{name}", args=[exception.pk])
-
-
-def text(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return str(answer.content.decode())
-
-
-def assessment(exception: ExceptionRequest, owner: StaffMember, *, after: tuple[int, int] = (1, 2)) -> dict[str, Any]:
-    """The form of one risk and one safeguard, filled in."""
-    assert exception.starts_on is not None
-    return {
-        "hazard_1": HAZARD["what"],
-        "who_1": HAZARD["who"],
-        "likelihood_1": "3",
-        "impact_1": "4",
-        "likelihood_after_1": str(after[0]),
-        "impact_after_1": str(after[1]),
-        "words_1": "A colleague is always there.",
-        "owner_1": str(owner.pk),
-        **day("on_1", exception.starts_on),
-        "words": "We talked it over.",
-    }
-
-
-def approval(exception: ExceptionRequest) -> dict[str, Any]:
-    assert exception.starts_on is not None
-    assert exception.ends_on is not None
-    days = {**day("starts_on", exception.starts_on), **day("ends_on", exception.ends_on)}
-    return {"reason": "It does her good.", "for_team": "Amira takes Hana to the sea.", **days}
-
-
 # --- The whole way --------------------------------------------------------------------------------------------------------------
 def test_the_whole_way_from_the_line_to_the_director(cast: "Cast", signed_in: Any) -> None:
     exception = sent(cast.amira, cast.hana, "LK-4.3-1")
     line, director = signed_in(cast.elif_), signed_in(cast.noor)
-    assert exception.reference in text(line.get(reverse(DESK)))
-    assert exception.reference not in text(director.get(reverse(DESK))).split("What else you handle")[0]
+    assert ref(exception) in text(line.get(reverse(DESK)))
+    assert ref(exception) not in text(director.get(reverse(DESK))).split("What else you handle")[0]
     page = text(line.get(url(exception)))
     for told in (
         "A picnic by the sea with her.",
@@ -109,7 +71,7 @@ def test_the_whole_way_from_the_line_to_the_director(cast: "Cast", signed_in: An
     assert "Recommend, for or against" in text(line.get(url(exception)))
     assert line.post(url(exception, "recommend"), {"answer": "yes", "reason": "It does her good."}).status_code == 302
     settle()
-    assert exception.reference in text(director.get(reverse(DESK)))
+    assert ref(exception) in text(director.get(reverse(DESK)))
     page = text(director.get(url(exception)))
     for told in (
         "Recommended",
@@ -130,14 +92,14 @@ def test_the_whole_way_from_the_line_to_the_director(cast: "Cast", signed_in: An
     for told in ("Print the decision", "Pause it", "Revoke it", "Amira takes Hana to the sea."):
         assert told in page, told
     assert "Approve it" not in page
-    assert exception.reference in text(director.get(reverse(DESK))), "what is in force stands below"
+    assert ref(exception) in text(director.get(reverse(DESK))), "what is in force stands below"
 
 
 def test_a_director_reads_what_is_in_their_area_before_it_lies_before_them(cast: "Cast", signed_in: Any) -> None:
     exception = sent(cast.amira, cast.hana)
     page = text(signed_in(cast.noor).get(url(exception)))
     assert "Nothing waits for you here." in page
-    assert exception.reference in text(signed_in(cast.noor).get(reverse(DESK))).split("What else you handle")[1]
+    assert ref(exception) in text(signed_in(cast.noor).get(reverse(DESK))).split("What else you handle")[1]
 
 
 def test_opening_it_is_written_down_once_a_day(cast: "Cast", signed_in: Any) -> None:
@@ -169,7 +131,7 @@ def test_what_is_sent_back_waits_for_nobody_here_and_shows_nothing_unsent(cast: 
     exception = assess(cast.elif_, sent(cast.amira, cast.hana))
     line = signed_in(cast.elif_)
     assert line.post(url(exception, "return"), {"text": "Could it be nearer?"}).status_code == 302
-    assert exception.reference not in text(line.get(reverse(DESK))).split("What else you handle")[0]
+    assert ref(exception) not in text(line.get(reverse(DESK))).split("What else you handle")[0]
     save_exception(actor=cast.amira, exception_id=exception.pk, facts={"place": "In a secret garden."})
     page = text(line.get(url(exception)))
     assert "Could it be nearer?" in page
@@ -206,13 +168,13 @@ def test_a_delegate_decides_until_it_ends(cast: "Cast", signed_in: Any) -> None:
     exception, other = (before_directors(cast.elif_, cast.amira, cast.hana) for _turn in range(2))
     given = give_delegation(actor=cast.noor, delegate_id=cast.farid.pk, starts_on=on, ends_on=on + timedelta(days=3))
     delegate = signed_in(cast.farid)
-    assert exception.reference in text(delegate.get(reverse(DESK)))
+    assert ref(exception) in text(delegate.get(reverse(DESK)))
     assert delegate.post(url(exception, "approve"), approval(exception)).status_code == 302
     decision = exception.decisions.get(seat="first")
     assert (decision.decided_by, decision.on_behalf_of) == (cast.farid, cast.noor)
     assert "Farid Rahimi in the place of Noor Siddiqui" in text(signed_in(cast.ingrid).get(url(exception)))
     end_delegation(actor=cast.noor, delegation_id=given.pk)
-    assert other.reference not in text(delegate.get(reverse(DESK)))
+    assert ref(other) not in text(delegate.get(reverse(DESK)))
     assert delegate.get(url(other)).status_code == 404
     assert delegate.post(url(other, "approve"), approval(other)).status_code == 404
     assert fresh(other).status == S.DIRECTOR_REVIEW
@@ -223,7 +185,7 @@ def is_shut(browser: Any, exception: ExceptionRequest) -> None:
     for name in ("handle", *FORMS):
         assert browser.get(url(exception, name)).status_code == 404, name
         assert name == "handle" or browser.post(url(exception, name), {"reason": "x"}).status_code == 404, name
-    assert exception.reference not in text(browser.get(reverse(DESK)))
+    assert ref(exception) not in text(browser.get(reverse(DESK)))
 
 
 FORMS = ("assess", "recommend", "return", "approve", "refuse", "recuse", "suspend", "resume", "revoke")
@@ -241,7 +203,7 @@ def test_nobody_else_finds_it(cast: "Cast", signed_in: Any) -> None:
 def test_who_is_in_conflict_finds_it_no_more(cast: "Cast", signed_in: Any) -> None:
     taking_part = sent(cast.amira, cast.hana, companions=[cast.elif_.pk])
     is_shut(signed_in(cast.elif_), taking_part)
-    assert taking_part.reference in text(signed_in(cast.farid).get(reverse(DESK)))
+    assert ref(taking_part) in text(signed_in(cast.farid).get(reverse(DESK)))
     from_above = sent(cast.farid, cast.hana)
     assert from_above.handler == cast.noor
     is_shut(signed_in(cast.elif_), from_above)
@@ -255,8 +217,8 @@ def test_who_is_in_conflict_finds_it_no_more(cast: "Cast", signed_in: Any) -> No
     )
     is_shut(signed_in(cast.noor), exception)
     register = text(signed_in(cast.noor).get(reverse(REGISTER)))
-    assert exception.reference not in register
-    assert exception.reference in text(signed_in(cast.ingrid).get(reverse(DESK)))
+    assert ref(exception) not in register
+    assert ref(exception) in text(signed_in(cast.ingrid).get(reverse(DESK)))
 
 
 def test_whoever_steps_aside_is_gone_and_a_double_click_says_nothing_else(cast: "Cast", signed_in: Any) -> None:
@@ -405,10 +367,10 @@ def test_an_empty_desk_says_so_kindly(cast: "Cast", signed_in: Any) -> None:
 def test_the_register_is_masked_for_an_auditor_and_leads_a_director_on(cast: "Cast", signed_in: Any) -> None:
     exception = approved(cast.elif_, cast.amira, cast.hana)
     page = text(signed_in(cast.noor).get(reverse(REGISTER)))
-    for told in (exception.reference, url(exception), "Amira Haddad", cast.hana.reference, "RC-B-9"):
+    for told in (ref(exception), url(exception), "Amira Haddad", cast.hana.reference, "RC-B-9"):
         assert told in page, told
     page = text(signed_in(cast.grace).get(reverse(REGISTER)))
-    for told in (exception.reference, "RC-B-9", "A social outing with a client"):
+    for told in (ref(exception), "RC-B-9", "A social outing with a client"):
         assert told in page, told
     for hidden in (url(exception), "Amira", cast.hana.reference, "Hana", "picnic"):
         assert hidden not in page, hidden
