@@ -122,6 +122,8 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     exceptions = [{"url": reverse("exceptions:team"), "label": _("Exceptions in my team")}] if not standing.outside else []
     to_decide = [{"url": reverse("disclosures:desk"), "label": _("Disclosures to decide")}] if standing.may_receive else []
     exceptions = [{"url": reverse("exceptions:list"), "label": _("Exceptions")}] if not standing.outside else []
+    if standing.may_receive:
+        exceptions.append({"url": reverse("exceptions:desk"), "label": _("Exceptions to decide")})
     channels = [{"url": reverse("channels:register"), "label": _("Channels and work accounts")}]
     return [*disclosures, *to_decide, *exceptions, *clients, *gifts, *contacts, *channels, *area(actor, ""), *emergency]
 
