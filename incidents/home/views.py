@@ -119,7 +119,6 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     contacts = [{"url": reverse("contacts:list"), "label": _("Contacts outside of work")}]
     gifts = [{"url": reverse("gifts:own"), "label": _("Gifts and favours")}]
     disclosures = [{"url": reverse("disclosures:list"), "label": _("Disclosures")}] if not standing.outside else []
-    exceptions = [{"url": reverse("exceptions:team"), "label": _("Exceptions in my team")}] if not standing.outside else []
     to_decide = [{"url": reverse("disclosures:desk"), "label": _("Disclosures to decide")}] if standing.may_receive else []
     exceptions = [{"url": reverse("exceptions:list"), "label": _("Exceptions")}] if not standing.outside else []
     if standing.may_receive:

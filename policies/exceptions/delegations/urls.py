@@ -1,5 +1,10 @@
 """The addresses of deciding in somebody's place."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from policies.exceptions.delegations import views
+
+urlpatterns: list[URLPattern] = [
+    path("delegations/", views.delegations, name="delegations"),
+    path("delegations/<uuid:delegation_id>/end/", views.end_delegation, name="end_delegation"),
+]
