@@ -150,14 +150,18 @@ class ClauseForm(StepForm):
         return f"{policy}: {clause.clause.section.title}" if self.is_long else policy
 
     def parts(self) -> Iterator[Part]:
-        """The clauses in parts: those with a choice in them are open, and where there are few, all but the absolute ones."""
+        """The clauses in parts: those with a choice in them are open, and where there are few, all but the absolute ones.
+
+        The first one is open too where something is wrong: the link from the error leads into it.
+        """
         field = self["clauses"]
         assert isinstance(field, PageBoundField)
-        for group in field.choice_groups:
+        for place, group in enumerate(field.choice_groups):
             is_absolute = group.label == self.absolute
             chosen = any(each.checked for each in group.choices)
             without_label = ChoiceGroup("", group.choices)
-            yield Part(group.label, without_label, chosen or not (self.is_long or is_absolute), is_absolute)
+            is_open = chosen or not (self.is_long or is_absolute) or (place == 0 and bool(field.errors))
+            yield Part(group.label, without_label, is_open, is_absolute)
 
 
 def _foot(clause: ShownClause) -> str:

@@ -36,8 +36,8 @@ from policies.exceptions.deciding.forms import (
 from policies.exceptions.life import actions as life
 from policies.exceptions.models import ExceptionRequest
 from policies.exceptions.permissions import areas_directed
-from policies.exceptions.views import once
 from policies.exceptions.rules import hazards_of
+from policies.exceptions.views import once
 
 MOST_BELOW = 10
 
