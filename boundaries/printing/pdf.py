@@ -7,8 +7,6 @@ from typing import Any
 
 import typst
 
-STANDARD = "ua-1"
-
 
 def tagged_pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     """The template filled with data, as a tagged PDF.
@@ -20,12 +18,6 @@ def tagged_pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     markup = template.read_bytes()
     try:
-        return _made(markup, inputs, [STANDARD])
+        return typst.compile(markup, format="pdf", sys_inputs=inputs, pdf_standards="ua-1")
     except typst.TypstError:
-        return _made(markup, inputs, [])
-
-
-def _made(markup: bytes, inputs: dict[str, str], standards: list[str]) -> bytes:
-    made = typst.compile(markup, format="pdf", sys_inputs=inputs, pdf_standards=standards, pdf_tags=True)
-    assert isinstance(made, bytes)
-    return made
+        return typst.compile(markup, format="pdf", sys_inputs=inputs, pdf_tags=True)

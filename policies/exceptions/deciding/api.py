@@ -112,7 +112,7 @@ class DeskExceptionsOut(PageOut):
     exceptions = ExceptionDeskLineOut(many=True)
 
 
-class ExceptionPlaceOut(serializers.Serializer[Any]):
+class ExceptionSeatOut(serializers.Serializer[Any]):
     """From which seat one can speak now."""
 
     seat = serializers.ChoiceField(Seat.choices)
@@ -126,7 +126,7 @@ class DeskExceptionOut(ExceptionWordsOut):
     residual = serializers.IntegerField(allow_null=True)
     risk = serializers.ChoiceField(RiskLevel.choices, allow_null=True)
     for_team = serializers.CharField(help_text=_("What the team reads; empty before it is approved."))
-    place = ExceptionPlaceOut(allow_null=True, help_text=_("null where it does not wait for a word of yours."))
+    your_seat = ExceptionSeatOut(allow_null=True, help_text=_("null where it does not wait for a word of yours."))
     verbs = serializers.ListField(child=serializers.CharField(), help_text=_("What you can do with it now."))
     earlier = ExceptionLineOut(many=True, help_text=_("What the same worker asked for besides, as far as you may read it."))
 
@@ -178,14 +178,14 @@ def desk_line_out(each: ExceptionRequest) -> dict[str, Any]:
 def desk_exception_out(request: Request, exception: ExceptionRequest) -> dict[str, Any]:
     """All of one for whoever assesses or decides it, with what they can do now."""
     actor = who(request)
-    place = reading.seat_of(actor, exception)
+    place = actions.seat_of(actor, exception)
     earlier = reading.earlier_rows(actor, exception)
     return (
         words_out(actor, exception, "api_exception_desk:handle", own=False)
         | desk_line_out(exception)
         | {
             "for_team": exception.for_team,
-            "place": place._asdict() if place else None,
+            "your_seat": place._asdict() if place else None,
             "verbs": [each["name"] for each in reading.verbs(actor, exception)],
             "earlier": [handled_line_out(each) for each in earlier],
         }
@@ -313,7 +313,7 @@ class ApproveView(VerbView):
         "approve_exception",
         _("Approve an exception"),
         ExceptionApproveIn,
-        more=_("Where a second person is needed, the first word alone does not approve it: see `place`."),
+        more=_("Where a second person is needed, the first word alone does not approve it: see `your_seat`."),
     )
     def post(self, request: Request, exception_id: UUID) -> Response:
         done = self.act(exception_id, ExceptionApproveIn, lambda **told: actions.approve_exception(**told).pk)

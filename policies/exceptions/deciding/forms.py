@@ -96,7 +96,7 @@ class AssessForm(ActionForm):
             )
         if kept is not None:
             told = {"hazard": kept.what, **kept._asdict()}
-            self.initial |= {f"{name}_{place}": told[name] for name in OF_HAZARD}
+            self.initial.update({f"{name}_{place}": told[name] for name in OF_HAZARD})
 
     def _add_safeguard(self, place: int, kept: ExceptionSafeguard | None, owners: QuerySet[StaffMember]) -> None:
         needed = place == 1
@@ -110,7 +110,7 @@ class AssessForm(ActionForm):
         self.fields[f"owner_{place}"] = person_field(owners, label=_("Who sees to it?"), required=needed)
         self.fields[f"on_{place}"] = DateInputField(label=_("By which day?"), required=needed)
         if kept is not None:
-            self.initial |= {f"words_{place}": kept.words, f"owner_{place}": kept.owner, f"on_{place}": kept.on}
+            self.initial.update({f"words_{place}": kept.words, f"owner_{place}": kept.owner, f"on_{place}": kept.on})
         elif needed and self.exception.starts_on is not None:
             self.initial[f"on_{place}"] = max(self.exception.starts_on, self.today)
 

@@ -236,7 +236,7 @@ def printed_data(reader: StaffMember, found: Whole, *, own: bool) -> dict[str, A
     approved = decision.answer == Answer.YES
     title = _("Decision on the exception %(reference)s") if approved else _("Decision on the request %(reference)s")
     facts = [
-        Fact(_("Decision"), reading.said(decision)),
+        Fact(_("Decision"), _("Approved") if approved else _("Not approved")),
         Fact(_("What was asked for"), str(ExceptionKind(exception.kind).label)),
         Fact(_("Asked for by"), exception.worker.name),
         Fact(_("Decided on"), moment(decision.decided_at, exception)),
@@ -262,7 +262,11 @@ def printed_data(reader: StaffMember, found: Whole, *, own: bool) -> dict[str, A
             {"words": each.words, "owner": each.owner.name, "on": formats.date_format(each.on, "j F Y")}
             for each in reading.safeguards_of(assessment)
         ],
-        "assessed": assessment.words,
+        "assessed": {
+            "by": _("Assessed by %(name)s, %(at)s")
+            % {"name": assessment.assessed_by.name, "at": moment(assessment.assessed_at, exception)},
+            "words": assessment.words,
+        },
         "said": [said_as_printed(each) for each in reversed(found.decisions) if each.assessment_id == assessment.pk],
         "for_team": decision.for_team if approved else "",
     }

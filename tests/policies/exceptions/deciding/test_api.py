@@ -58,16 +58,17 @@ def test_the_whole_way(cast: "Cast") -> None:
     listed = line.get(DESK)["exceptions"]
     assert [(each["id"], each["worker"]["name"], each["risk"]) for each in listed] == [(str(exception.pk), "Amira Haddad", None)]
     whole = line.get(path(exception))
-    assert (whole["verbs"], whole["place"]) == (["assess", "return", "recuse"], None)
+    assert (whole["verbs"], whole["your_seat"]) == (["assess", "return", "recuse"], None)
+    assert whole["place"] == "The beach behind the harbour."
     assert (whole["wish"], whole["hazards"][0]["what"]) == ("She asked for it twice.", "She takes it for friendship.")
     assert line.post(path(exception, "assess/"), assessed(cast, exception)).status == 201
-    assert line.get(path(exception))["place"] == {"seat": "recommends", "is_last": False}
+    assert line.get(path(exception))["your_seat"] == {"seat": "recommends", "is_last": False}
     assert line.post(path(exception, "approve/"), approval(exception)).status == 409
     assert line.post(path(exception, "recommend/"), {"answer": "yes", "reason": "It does her good."}).status == 201
     settle()
     assert [each["risk"] for each in director.get(DESK)["exceptions"]] == ["low"]
     whole = director.get(path(exception))
-    assert (whole["verbs"], whole["place"]) == (["approve", "refuse", "return", "recuse"], {"seat": "first", "is_last": True})
+    assert (whole["verbs"], whole["your_seat"]) == (["approve", "refuse", "return", "recuse"], {"seat": "first", "is_last": True})
     assert whole["assessments"][0]["safeguards"][0]["owner"]["name"] == "Elif Demir"
     assert director.post(path(exception, "approve/"), approval(exception)).status == 201
     assert director.get(path(exception))["for_team"] == "Amira takes Hana to the sea."

@@ -53,7 +53,8 @@ def words_in(pdf: pikepdf.Pdf) -> str:
     for page in pdf.pages:
         fonts = {str(name): letters_of(font) for name, font in page.Resources.get("/Font", {}).items()}
         letters: dict[str, str] = {}
-        for operands, operator in pikepdf.parse_content_stream(page):
+        for each in pikepdf.parse_content_stream(page):
+            operands, operator = list(each.operands), each.operator
             if str(operator) == "Tf":
                 letters = fonts[str(operands[0])]
             elif str(operator) in {"Tj", "TJ"}:
