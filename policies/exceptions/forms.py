@@ -22,6 +22,7 @@ from policies.exceptions.queries import Offered
 from policies.exceptions.reading import IMPACTS, LIKELIHOODS, scale_options
 from policies.exceptions.rules import LONGEST_HAZARD, LONGEST_NAME, LONGEST_TEXT, MOST_COMPANIONS, MOST_HAZARDS, SCALE
 from policies.library.choices import Strength
+from policies.library.rules import filled
 
 FEW_COMPANIONS, FEW_HAZARDS, MORE_HAZARDS = 3, 4, 2
 MANY_CLAUSES = 15
@@ -124,7 +125,8 @@ class ClauseForm(StepForm):
         assert known is not None
         self.is_long = len(known.offered.open) > MANY_CLAUSES
         groups: dict[str, list[tuple[str, str]]] = {}
-        for each in known.offered.open:
+        open_ones = sorted(known.offered.open, key=_place) if self.is_long else known.offered.open
+        for each in open_ones:
             groups.setdefault(self._heading(each), []).append((str(each.clause.pk), each.text))
         self.absolute = _("Nobody can allow an exception from these")
         never = [(str(each.clause.pk), each.text) for each in known.offered.absolute]
@@ -146,8 +148,10 @@ class ClauseForm(StepForm):
         return {"clauses": [str(each) for each in self.draft.clauses]}
 
     def _heading(self, clause: ShownClause) -> str:
-        policy = clause.adoption.version.title if clause.adoption else ""
-        return f"{policy}: {clause.clause.section.title}" if self.is_long else policy
+        if clause.adoption is None:
+            return ""
+        policy = clause.adoption.version.title
+        return f"{policy}: {filled(clause.clause.section.title, clause.adoption.words)}" if self.is_long else policy
 
     def parts(self) -> Iterator[Part]:
         """The clauses in parts: those with a choice in them are open, and where there are few, all but the absolute ones.
@@ -162,6 +166,12 @@ class ClauseForm(StepForm):
             without_label = ChoiceGroup("", group.choices)
             is_open = chosen or not (self.is_long or is_absolute) or (place == 0 and bool(field.errors))
             yield Part(group.label, without_label, is_open, is_absolute)
+
+
+def _place(clause: ShownClause) -> tuple[str, int, int]:
+    """Where it stands: policy by policy, part by part."""
+    policy = clause.adoption.version.title if clause.adoption else ""
+    return policy, clause.clause.section.position, clause.clause.position
 
 
 def _foot(clause: ShownClause) -> str:

@@ -125,14 +125,21 @@ def rows_of(reader: StaffMember, exception: ExceptionRequest, *, own: bool) -> l
         rows.append(Row("client", _("The client"), who))
     rows += [Row("client", str(LABELS[name]), words.get(name, "")) for name in ABOUT_CLIENT if name in names]
     if kind not in WITHOUT_RISKS:
-        rows.append(Row("risks", _("What could go wrong"), [hazard_in_words(each) for each in hazards_of(facts["hazards"])]))
+        rows.append(
+            Row(
+                "risks",
+                _("What could go wrong"),
+                [hazard_in_words(number, each) for number, each in enumerate(hazards_of(facts["hazards"]), start=1)],
+            )
+        )
     return rows
 
 
-def hazard_in_words(hazard: Hazard) -> str:
-    """A hazard in one line."""
-    told = _("%(what)s (for %(who)s; likelihood %(likelihood)d, impact %(impact)d: %(score)d, %(level)s)")
-    facts = {"what": hazard.what, "who": hazard.who, "likelihood": hazard.likelihood, "impact": hazard.impact}
+def hazard_in_words(number: int, hazard: Hazard) -> str:
+    """A hazard in one line, with its number on the matrix."""
+    told = _("%(number)d. %(what)s For %(who)s. Likelihood %(likelihood)d, impact %(impact)d: %(score)d, %(level)s.")
+    what = hazard.what if hazard.what[-1:] in ".!?" else f"{hazard.what}."
+    facts = {"number": number, "what": what, "who": hazard.who, "likelihood": hazard.likelihood, "impact": hazard.impact}
     return told % {**facts, "score": hazard.before, "level": level_of(hazard.before).label.lower()}
 
 

@@ -122,7 +122,7 @@ def ask(request: ActorRequest, draft: ExceptionRequest, step: str) -> HttpRespon
         return redirect(after(request, draft, step))
     headings = {
         "clause": _("What does the policy say?"),
-        "plan": _("What is planned?"),
+        "plan": _("Your plan"),
         "client": _("Whom is it for?"),
         "risks": _("What could go wrong?"),
     }
