@@ -107,7 +107,7 @@ def begin(timer: Timer) -> None:
 
 
 def come_near(timer: Timer) -> None:
-    """Its end comes near: its worker and whoever assessed it are told."""
+    """Its end comes near: its worker and whoever assessed it are told, once for each rung; after an outage of the nearest alone."""
     exception = locked_exception(timer.about_id, timer.organisation_id)
     if exception.status not in RUNNING or exception.ends_on is None:
         return
@@ -115,6 +115,11 @@ def come_near(timer: Timer) -> None:
     left = (exception.ends_on - today(exception.organisation)).days
     if left > days:
         start_life(exception)
+        return
+    if left < 0:
+        return
+    said = {(line.data or {}).get("days") for line in entries_about(exception.pk) if line.event == E.NEAR_END}
+    if any(left <= nearer for nearer in NEAR if nearer < days) or days in said:
         return
     if exception.status == ExceptionStatus.ACTIVE:
         exception.status = WORKFLOW.move(exception.status, ExceptionMove.NEAR_END)
