@@ -37,6 +37,7 @@ from incidents.reports.models import Report
 from incidents.reports.queries import visible_to
 from incidents.reports.wizard import described
 from policies.demo.actions import adopt_in_the_demo
+from policies.demo.exceptions import ask_for_exceptions_in_the_demo
 from policies.demo.moments import question_in_the_demo
 from policies.demo.training import teach_in_the_demo
 
@@ -93,6 +94,7 @@ def tell(*, until: datetime) -> None:
     let_time_pass(until)
     with at(until):
         question_in_the_demo()
+        ask_for_exceptions_in_the_demo()
         _follow()
     _check_nothing_failed()
 

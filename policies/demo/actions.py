@@ -16,6 +16,7 @@ from policies.demo.channels import keep_channels_in_the_demo
 from policies.demo.contacts import log_contacts_in_the_demo
 from policies.demo.disclosures import disclose_in_the_demo
 from policies.demo.drafts import revise_in_the_demo
+from policies.demo.exceptions import allow_an_exception_in_the_demo
 from policies.demo.gifts import give_in_the_demo
 from policies.demo.paper import sign_on_paper_in_the_demo
 from policies.demo.reflection import reflect_in_the_demo
@@ -91,6 +92,7 @@ def adopt_in_the_demo() -> None:
     reflect_in_the_demo()
     log_contacts_in_the_demo()
     disclose_in_the_demo()
+    allow_an_exception_in_the_demo()
     keep_channels_in_the_demo()
 
 

@@ -17,6 +17,7 @@ from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
 from accounts.appointments.permissions import NEVER as NEVER_AT_ALL
 from accounts.appointments.permissions import has_left, holds, is_of_another_organisation, is_outside
+from accounts.assignments.choices import BlockExtent
 from accounts.assignments.models import Assignment, AssignmentBlock
 from accounts.grants.queries import grant_of, keeping_out
 from accounts.organisations.models import Organisation
@@ -223,6 +224,14 @@ def works_with_client(actor: StaffMember, exception: ExceptionRequest) -> bool:
     return rows.lasting(on).exists()
 
 
+def may_not_work_with_client(actor: StaffMember, exception: ExceptionRequest) -> bool:
+    """A tie of their own keeps them from this client at all; whoever is only not the key worker is of the team."""
+    rows = AssignmentBlock.objects.filter(
+        client_id=exception.client_id, worker_id=actor.pk, extent=BlockExtent.ANY, ended_at=None
+    )
+    return exception.client_id is not None and rows.exists()
+
+
 def was_not_approved(actor: StaffMember, exception: ExceptionRequest) -> bool:
     """Nothing was approved that the team could be told."""
     return exception.status not in TOLD_TO_TEAM
@@ -260,7 +269,7 @@ REGISTER: AccessMap[StaffMember, ExceptionRequest] = AccessMap(
     view=ExceptionRegisterPermission.VIEW,
 )
 TEAM: AccessMap[StaffMember, ExceptionRequest] = AccessMap(
-    never=[*_NEVER, is_outside, is_draft, is_excluded, is_kept_from_client, was_not_approved],
+    never=[*_NEVER, is_outside, is_draft, is_excluded, may_not_work_with_client, was_not_approved],
     allow={TeamExceptionPermission.VIEW: [[works_with_client]]},
 )
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.appointments.choices import Role
 from accounts.appointments.models import Appointment
+from accounts.assignments.choices import BlockExtent
 from accounts.assignments.models import Assignment, AssignmentBlock
 from accounts.clients.choices import ClientKind
 from accounts.clients.models import Client
@@ -159,7 +160,9 @@ def told_to_team(rows: QuerySet[ExceptionRequest], actor: StaffMember) -> QueryS
     on = today(actor.organisation)
     works = Assignment.objects.lasting(on).filter(client_id=OuterRef("client_id"), worker_id=actor.pk, starts_on__lte=on)
     kept_out = keeping_out(ExceptionExclusion, actor=actor, thing=OuterRef("pk"))
-    kept_from = AssignmentBlock.objects.filter(client_id=OuterRef("client_id"), worker_id=actor.pk, ended_at=None)
+    kept_from = AssignmentBlock.objects.filter(
+        client_id=OuterRef("client_id"), worker_id=actor.pk, extent=BlockExtent.ANY, ended_at=None
+    )
     told = rows.filter(~Exists(kept_out), ~Exists(kept_from), status__in=TOLD_TO_TEAM)
     takes_part = ExceptionCompanion.objects.hanging_on(OuterRef("pk")).filter(person_id=actor.pk)
     return told.filter(Exists(works) | Exists(takes_part))

@@ -34,6 +34,9 @@ from incidents.reports.choices import Danger, PartyState, ReportKind, ReportStat
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Attachment, Draft, Report, ReportExclusion, ReportGrant
 from incidents.reports.queries import desk_counts, drafts_of, own_reports, queue, visible_to
+from policies.exceptions.choices import ExceptionStatus
+from policies.exceptions.models import ExceptionRequest
+from policies.exceptions.queries import of_team, waiting_for
 from tests.seeing import every
 
 IN_DEMO_MODE = {"DEMO": True, "EMAIL_BACKEND": "boundaries.notices.mailbox.DemoMailbox", "DOORBELL": False}
@@ -286,6 +289,10 @@ BESIDE_REPORTS = (
     "moment",
     "disclosure",
     "own_disclosure",
+    "exception",
+    "own_exception",
+    "team_exception",
+    "delegation",
     "work-account",
 )
 
@@ -330,3 +337,15 @@ def test_whoever_acted_on_a_report_had_opened_it_before(demo: Loaded) -> None:
     mine = told_of_reports(elif_).filter(suppressed_at=None)
     assert mine.filter(read_at=None).exists()
     assert mine.filter(read_at__isnull=False).count() > mine.filter(read_at=None).count()
+
+
+def test_exceptions_stand_at_every_place_of_their_way(demo: Loaded) -> None:
+    by_status = {each.status: each for each in every(ExceptionRequest).select_related("worker", "handler")}
+    assert set(by_status) == {ExceptionStatus.ACTIVE, ExceptionStatus.REQUESTED, ExceptionStatus.DIRECTOR_REVIEW}
+    assert by_status["active"].worker.name == "Amira Haddad"
+    assert by_status["requested"].handler == person("Elif Demir")
+    assert by_status["director_review"].second
+    noor, elif_ = person("Noor Siddiqui"), person("Elif Demir")
+    assert waiting_for(noor).get() == by_status["director_review"]
+    assert waiting_for(elif_).get() == by_status["requested"]
+    assert of_team(person("Ben Okafor")).get() == by_status["active"]

@@ -78,15 +78,16 @@ def test_only_the_team_reads_it_and_only_what_was_approved(cast: "Cast", signed_
         before_directors(cast.elif_, cast.amira, cast.hana),
     ):
         assert signed_in(cast.ben).get(page(hidden)).status_code == 404
-    AssignmentBlock.objects.create(
-        organisation=cast.ben.organisation,
-        client=cast.hana,
-        worker=cast.ben,
-        extent=BlockExtent.ANY,
-        began_at=now(),
-        source=uuid4(),
-    )
-    assert signed_in(cast.ben).get(page(exception)).status_code == 404
+    for extent, status in ((BlockExtent.KEY_WORKER, 200), (BlockExtent.ANY, 404)):
+        AssignmentBlock.objects.create(
+            organisation=cast.ben.organisation,
+            client=cast.hana,
+            worker=cast.ben,
+            extent=extent,
+            began_at=now(),
+            source=uuid4(),
+        )
+        assert signed_in(cast.ben).get(page(exception)).status_code == status, extent
 
 
 def test_an_empty_list_says_why_it_is_open(cast: "Cast", signed_in: Any) -> None:
