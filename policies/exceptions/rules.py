@@ -91,6 +91,15 @@ def needs_second(*, residual: int | None, is_minor: bool) -> bool:
     return is_minor or (residual is not None and level_of(residual) == RiskLevel.HIGH)
 
 
+def check_still_in_force(*, asked_about: int, in_force: int) -> None:
+    """What it asks about reads today as it did then: what took its place may be stricter. Raises RuleViolation."""
+    if in_force < asked_about:
+        message = _(
+            "The policy has changed since this was asked. Send it back, so that the worker asks about it as it reads now."
+        )
+        raise RuleViolation("exception.policy-changed", message, field="clauses")
+
+
 # --- Risks --------------------------------------------------------------------------------------------------------------------
 class Hazard(NamedTuple):
     """What could go wrong, for whom; how likely and how bad it is, from one to five, before the safeguards and with them."""

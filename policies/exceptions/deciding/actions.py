@@ -168,12 +168,15 @@ def approve_exception(
     """Approve it, with the safeguards that were settled, for no longer than was asked (RC-R-2, RC-B-8, RC-B-9, EX-06).
 
     Where a second person is needed, the first word alone does not approve it. What the second one says holds: they may shorten it
-    further, and word it for the team anew. Raises RuleViolation where a clause is absolute by now, and Forbidden for whoever spoke.
+    further, and word it for the team anew. Raises RuleViolation where a clause reads otherwise or is absolute by now, and Forbidden for
+    whoever spoke.
     """
     exception, place = _deciding(actor, exception_id)
     move = ExceptionMove.APPROVE if place.is_last else ExceptionMove.ENDORSE
     status = WORKFLOW.move(exception.status, move)
-    rules.check_clauses(clauses_in_force(exception.organisation_id, exception.clauses))
+    in_force = clauses_in_force(exception.organisation_id, exception.clauses)
+    rules.check_still_in_force(asked_about=len(exception.clauses), in_force=len(in_force))
+    rules.check_clauses(in_force)
     assert exception.starts_on is not None
     assert exception.ends_on is not None
     rules.check_decision(

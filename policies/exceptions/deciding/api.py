@@ -106,7 +106,7 @@ class ExceptionDeskLineOut(ExceptionLineOut):
     due_at = serializers.DateTimeField(allow_null=True)
 
 
-class DeskExceptionsOut(PageOut):
+class HandledExceptionsOut(PageOut):
     """One page of them: what waits by the time left, what one handles besides by the last day."""
 
     exceptions = ExceptionDeskLineOut(many=True)
@@ -119,7 +119,7 @@ class ExceptionSeatOut(serializers.Serializer[Any]):
     is_last = serializers.BooleanField(help_text=_("Whether it is approved by this word; false where a second person is needed."))
 
 
-class DeskExceptionOut(ExceptionWordsOut):
+class HandledExceptionOut(ExceptionWordsOut):
     """One exception for whoever assesses or decides it."""
 
     worker = NamedOut()
@@ -203,7 +203,7 @@ class DeskView(AccountsView):
         EXCEPTIONS,
         _("List the exceptions that wait for you to assess or decide"),
         asks=ExceptionDeskQuery,
-        gives={200: (DeskExceptionsOut, _("One page of them."))},
+        gives={200: (HandledExceptionsOut, _("One page of them."))},
         refuses=(404, 422),
     )
     def get(self, request: Request) -> Response:
@@ -211,7 +211,7 @@ class DeskView(AccountsView):
         others = told.get("others", False)
         rows = reading.others_of(actor) if others else queries.waiting_for(actor)
         page = self.listed("exceptions", told, rows, "ends_on" if others else "sort_at", shown=desk_line_out, among=rows)
-        return Response(DeskExceptionsOut(page).data)
+        return Response(HandledExceptionsOut(page).data)
 
 
 class HandleView(AccountsView):
@@ -224,12 +224,12 @@ class HandleView(AccountsView):
         EXCEPTIONS,
         _("Read an exception that you assess, decide or direct"),
         more=_("Who opened it is written down once a day."),
-        gives={200: (DeskExceptionOut, _("All of it."))},
+        gives={200: (HandledExceptionOut, _("All of it."))},
         refuses=(404,),
     )
     def get(self, request: Request, exception_id: UUID) -> Response:
         exception = actions.open_exception(actor=who(request), exception_id=exception_id)
-        return Response(DeskExceptionOut(desk_exception_out(request, exception)).data)
+        return Response(HandledExceptionOut(desk_exception_out(request, exception)).data)
 
 
 class VerbView(AccountsView):

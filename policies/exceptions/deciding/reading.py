@@ -22,7 +22,7 @@ from policies.exceptions.choices import RUNNING, WAITS, Answer, ExceptionKind, E
 from policies.exceptions.deciding.actions import seat_of
 from policies.exceptions.models import ExceptionDecision, ExceptionRequest
 from policies.exceptions.permissions import ACCESS, ExceptionPermission
-from policies.exceptions.queries import Whole, handled, waiting_for
+from policies.exceptions.queries import Whole, clauses_in_force, handled, waiting_for
 from policies.exceptions.rules import Hazard, Place, hazards_of
 from policies.exceptions.workflow import WORKFLOW, ExceptionMove
 from policies.library.models import Clause
@@ -184,6 +184,8 @@ def as_handled(actor: StaffMember, found: Whole) -> dict[str, Any]:
         "place": deciding_place(actor, exception),
         "before": reading.score_as_read(max((each.before for each in hazards), default=None)),
         "advice": reading.decision_as_read(last) if last is not None and last.seat == Seat.RECOMMENDS else None,
+        "policy_changed": exception.status in WAITS
+        and len(clauses_in_force(exception.organisation_id, exception.clauses)) < len(exception.clauses),
         "to_assess_anew": found.assessment is not None and exception.status == Status.REQUESTED,
         "is_past": exception.status in WAITS and exception.ends_on is not None and exception.ends_on < today(actor.organisation),
         "days": reading.days_between(days["starts_on"], days["ends_on"]),

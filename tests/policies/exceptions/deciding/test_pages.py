@@ -15,6 +15,7 @@ from accounts.organisations.queries import today
 from boundaries.clocks.queries import at, now
 from boundaries.errors.exceptions import RuleViolation
 from boundaries.record.queries import entries_about
+from policies.adoption.models import Adoption
 from policies.exceptions.choices import ExceptionStatus as S
 from policies.exceptions.deciding import actions as deciding
 from policies.exceptions.delegations.actions import end_delegation, give_delegation
@@ -340,6 +341,17 @@ def test_nothing_is_assessed_without_a_risk(cast: "Cast") -> None:
             actor=cast.elif_, exception_id=exception.pk, hazards=[], safeguards=[safeguard], words="There is none."
         )
     assert refusal.value.field == "hazard_1"
+
+
+def test_what_asks_about_a_policy_that_has_changed_goes_back(cast: "Cast", signed_in: Any) -> None:
+    exception = before_directors(cast.elif_, cast.amira, cast.hana)
+    Adoption.objects.filter(ended_at=None).update(ended_at=now())
+    director = signed_in(cast.noor)
+    assert "it cannot be approved" in text(director.get(url(exception)))
+    page = text(director.post(url(exception, "approve"), approval(exception)), 422)
+    assert "The policy has changed since this was asked." in page
+    assert "Amira takes Hana to the sea." in page
+    assert director.post(url(exception, "return"), {"text": "Please ask anew."}).status_code == 302
 
 
 # --- What becomes of it -----------------------------------------------------------------------------------------------------------
