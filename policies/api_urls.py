@@ -13,6 +13,7 @@ from policies.disclosures.register import api as disclosure_register
 from policies.exceptions import api as exceptions
 from policies.exceptions.deciding import api as exception_desk
 from policies.exceptions.delegations import api as delegations
+from policies.exceptions.figures import api as exception_figures
 from policies.exceptions.team import api as exception_team
 from policies.gifts import api as gifts
 from policies.moments import api as moments
@@ -226,6 +227,7 @@ of_exception_team: list[URLPattern] = [
     path("exceptions/team/<uuid:exception_id>/", exception_team.ExceptionForTeamView.as_view(), name="for_team"),
     path("exceptions/delegations/", delegations.DelegationsView.as_view(), name="delegations"),
     path("exceptions/delegations/<uuid:delegation_id>/end/", delegations.EndDelegationView.as_view(), name="end_delegation"),
+    path("exceptions/figures/", exception_figures.ExceptionFiguresView.as_view(), name="figures"),
 ]
 
 urlpatterns = [

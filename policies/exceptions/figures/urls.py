@@ -1,5 +1,7 @@
-"""The addresses of the figures."""
+"""The address of the figures."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from policies.exceptions.figures import views
+
+urlpatterns: list[URLPattern] = [path("figures/", views.figures, name="figures")]
