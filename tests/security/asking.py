@@ -40,6 +40,9 @@ OF_GIFTS: dict[str, Values] = {
 }
 DAY_BOXES = {f"{name}_{box}": ("7",) for name in ("since", "until") for box in ("day", "month", "year")}
 OF_DISCLOSURES: dict[str, Values] = {"after": ("{disclosure_id}", "x"), "before": ("{disclosure_id}",)}
+OF_EXCEPTIONS: dict[str, Values] = {"after": ("{exception_id}", "x"), "before": ("{exception_id}",)}
+EXCEPTIONS_BY_API: dict[str, Values] = {"after": ("{exception_id}", "x"), "limit": ("1",)}
+NARROWED: dict[str, Values] = {"kind": ("outing", "x"), "status": ("active", "x")}
 PARAMETERS: dict[str, dict[str, Values]] = {
     "desk:queue": OF_REPORTS | {"late": ("on",), "mine": ("on",)},
     "register:list": OF_REPORTS | {"late": ("on",)},
@@ -94,6 +97,17 @@ PARAMETERS: dict[str, dict[str, Values]] = {
     "api_disclosures:desk": {"after": ("{disclosure_id}", "x"), "limit": ("1",), "ended": ("true",)},
     "api_disclosures:who": {"after": ("{disclosure_id}", "x"), "limit": ("1",)},
     "api_disclosures:register": {"after": ("{disclosure_id}", "x"), "limit": ("1",)},
+    "exceptions:list": OF_EXCEPTIONS,
+    "exceptions:desk": OF_EXCEPTIONS | {"show": ("others",)},
+    "exceptions:register": OF_EXCEPTIONS | NARROWED,
+    "exceptions:team": OF_EXCEPTIONS,
+    "exceptions:start": {"kind": ("outing", "x"), "client": ("{client_id}", "x")},
+    "exceptions:step": {"back": ("check",), "about": ("kind",)},
+    "api_exceptions:own": EXCEPTIONS_BY_API,
+    "api_exceptions:clauses": {"kind": ("outing", "touch")},
+    "api_exception_desk:desk": EXCEPTIONS_BY_API | {"others": ("true",)},
+    "api_exception_desk:register": EXCEPTIONS_BY_API | NARROWED,
+    "api_exception_team:team": EXCEPTIONS_BY_API,
     "rights:clients": {"after": ("{client_id}", "x"), "before": ("{client_id}",)},
     "rights:groups": {"after": ("{group_id}", "x"), "before": ("{group_id}",)},
     "api_rights:clients": {"after": ("{client_id}", "x"), "limit": ("1",)},

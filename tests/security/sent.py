@@ -77,6 +77,10 @@ KNOWN_OF: Body = {"kind": "friend", "nature": "actual", "timing": "now"}
 TALKED_OF: Body = {"confidentiality": "It stays here.", "risk": "Little.", "view": "He is fine with it."}
 
 
+OUTCOME = {"went": "well", "learned": "She laughed.", "safeguards": "They held."}
+HAZARD = {"who": "Hana", "likelihood": 3, "impact": 3, "likelihood_after": 1, "impact_after": 2}
+
+
 def read_now(scene: Scene) -> str:
     """The digest of the policy in force, as it reads now."""
     return Adoption.objects.get(organisation=scene.cast.organisation, policy__key=scene.values["key"], ended_at=None).digest
@@ -91,6 +95,11 @@ def campaign_day(scene: Scene) -> date:
 def already(scene: Scene) -> date:
     """A day that has begun in both organisations, however far apart their clocks are."""
     return min(today(scene.cast.organisation), today(scene.cast.ivo.organisation))
+
+
+def excepted(scene: Scene) -> date:
+    """The day for which Ben asks to take Hana out."""
+    return today(scene.cast.organisation) + timedelta(days=7)
 
 
 def signed_now(scene: Scene, **day: Any) -> Body:
@@ -183,6 +192,22 @@ def _pages(scene: Scene) -> dict[str, Body]:
             **boxes("review_on", day + timedelta(days=30)), **reason,
         },
         "disclosures:take_off": {"takes_over": scene.elif_, "told_how": "In a talk.", **boxes("told_on", day), **reason},
+        "exceptions:start": {"kind": "outing"},
+        "exceptions:step": {"what": "A walk."},
+        "exceptions:answer": text,
+        "exceptions:outcome": OUTCOME,
+        "exceptions:assess": {
+            "hazard_1": "She takes it for friendship.", **{f"{name}_1": value for name, value in HAZARD.items()},
+            "words_1": "A colleague is there.", "owner_1": scene.elif_, **boxes("on_1", excepted(scene)), "words": "We talked.",
+        },
+        "exceptions:recommend": {"answer": "yes", **reason},
+        "exceptions:approve": {
+            "for_team": "A walk.", **boxes("starts_on", excepted(scene)), **boxes("ends_on", excepted(scene)), **reason,
+        },
+        "exceptions:return": text,
+        **{f"exceptions:{verb}": reason for verb in ("refuse", "recuse", "suspend", "resume", "revoke")},
+        "exceptions:delegations": {"delegate": scene.farid, **boxes("starts_on", day), **boxes("ends_on", day)},
+        "excepted:pause": reason,
         "rights:tell": {"told_by": scene.amira, **lines_now(scene), **spoken(boxes("on", day))},
         "rights:ask_consent": {"about": "service", "purpose": "A walk.", "state": "refused", **spoken(boxes("on", day))},
         "rights:change_consent": {"state": "withdrawn", **spoken(boxes("on", day))},
@@ -311,6 +336,26 @@ def _calls(scene: Scene) -> dict[str, Body]:
             **reason,
         },
         "POST api_disclosures:take_off": {"takes_over": scene.elif_, "told_how": "In a talk.", "told_on": day, **reason},
+        "POST api_exceptions:own": {"kind": "outing"},
+        "PATCH api_exceptions:one": {"what": "A walk."},
+        "POST api_exceptions:answer": text,
+        "POST api_exceptions:outcome": OUTCOME,
+        "POST api_exception_desk:assess": {
+            "hazards": [HAZARD | {"what": "She takes it for friendship."}],
+            "safeguards": [{"words": "A colleague is there.", "owner": scene.elif_, "on": excepted(scene)}],
+            "words": "We talked.",
+        },
+        "POST api_exception_desk:recommend": {"answer": "yes", **reason},
+        "POST api_exception_desk:approve": {
+            "for_team": "A walk.",
+            "starts_on": excepted(scene),
+            "ends_on": excepted(scene),
+            **reason,
+        },
+        "POST api_exception_desk:return": text,
+        **{f"POST api_exception_desk:{verb}": reason for verb in ("refuse", "recuse", "suspend", "resume", "revoke")},
+        "POST api_exception_team:delegations": {"delegate": scene.farid, "starts_on": day, "ends_on": day},
+        "POST api_excepted:pause": reason,
         "POST api_rights:tell": lines_now(scene) | spoken({"on": day}),
         "POST api_rights:consents": {"about": "service", "purpose": "A walk.", "state": "refused", **spoken({"on": day})},
         "POST api_rights:consent": {"state": "withdrawn", **spoken({"on": day})},

@@ -30,6 +30,7 @@ from boundaries.clocks.queries import at, now
 from incidents.desk.actions import acknowledge, add_party, ask, reassign, recuse
 from incidents.emergency.actions import ask as ask_in_emergency
 from incidents.emergency.actions import confirm
+from incidents.excepted.models import CitedException
 from incidents.reports.actions import answer, ask_to_withdraw, attach_file, keep_out, save_draft, start_draft
 from incidents.reports.choices import PartyRole, ReportStatus
 from incidents.reports.models import Report, ReportGrant
@@ -47,7 +48,8 @@ from tests.policies.disclosures.told import talked as talked_over
 from tests.policies.exceptions.asked import DIRECTOR_OF_RC, approved, assess, before_directors
 from tests.policies.exceptions.asked import drafted as asked_for
 from tests.policies.exceptions.asked import sent as sent_exception
-from tests.security.world import FILE, PICTURE, SAW, WITNESS, known_values, note_to_oneself, person
+from tests.security.world import FILE, PICTURE, SAW, WITNESS, asked_first, known_values, note_to_oneself, person
+from tests.seeing import every
 
 Move = Callable[[Cast, Report], dict[str, UUID] | None]
 """What is done next; it gives the ids of what it made, where an address can be about that."""
@@ -79,25 +81,42 @@ class Scene:
         return found.pk
 
 
+def cited(cast: Cast) -> list[str]:
+    """What was approved for Ben, which the report cites."""
+    return [str(asked_first(cast).pk)]
+
+
 def tell(cast: Cast) -> Report:
     """Amira tells something serious about Ben; Elif has it, Chidi was told, Noor is not to receive it."""
-    return send(cast.amira, cast.ben, saw=SAW, not_to_receive=[str(cast.noor.pk)], clients=(cast.hana,), categories=["abuse"])
+    return send(
+        cast.amira,
+        cast.ben,
+        saw=SAW,
+        not_to_receive=[str(cast.noor.pk)],
+        clients=(cast.hana,),
+        categories=["abuse"],
+        exceptions=cited(cast),
+    )
 
 
 def tell_about_a_name(cast: Cast) -> Report:
     """The same about a name that several people may have: the triage officer holds it."""
-    return send(cast.amira, "Ben from the quay", saw=SAW, not_to_receive=[str(cast.noor.pk)], clients=(cast.hana,))
+    return send(
+        cast.amira, "Ben from the quay", saw=SAW, not_to_receive=[str(cast.noor.pk)], clients=(cast.hana,), exceptions=cited(cast)
+    )
 
 
 def tell_with_nobody_left(cast: Cast) -> Report:
     """The same, with everybody left out to whom it could go."""
     left_out = (cast.elif_, cast.farid, cast.noor, cast.samuel, cast.yara, cast.chidi, cast.miriam)
-    return send(cast.amira, cast.ben, saw=SAW, not_to_receive=[str(each.pk) for each in left_out], clients=(cast.hana,))
+    named = [str(each.pk) for each in left_out]
+    return send(cast.amira, cast.ben, saw=SAW, not_to_receive=named, clients=(cast.hana,), exceptions=cited(cast))
 
 
 def tell_about_oneself(cast: Cast) -> Report:
     """Amira tells something about herself."""
-    return send(cast.amira, kind="self_report", saw=SAW, subject_unknown=False, not_to_receive=[str(cast.noor.pk)])
+    facts: dict[str, Any] = {"kind": "self_report", "saw": SAW, "subject_unknown": False, "clients": (cast.hana,)}
+    return send(cast.amira, not_to_receive=[str(cast.noor.pk)], exceptions=cited(cast), **facts)
 
 
 # --- What happens next --------------------------------------------------------------------------------------------------------
@@ -225,6 +244,7 @@ def begin(cast: Cast, situation: str) -> Scene:
     if report.handler is not None and situation != "unclear":
         party = add_party(actor=report.handler, report_id=report.pk, role=PartyRole.WITNESS, name=WITNESS)
     ids = {"report_id": report.pk, "party_id": party.pk if party else report.pk, "request_id": uuid4(), "lifting_id": uuid4()}
+    ids["citation_id"] = every(CitedException).get(report=report).pk
     ids["exclusion_id"] = exclusion_of(report, put_out(report, cast.wiremu))
     for move in moves:
         ids |= move(cast, fresh(report)) or {}

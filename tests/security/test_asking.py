@@ -21,7 +21,7 @@ SignedIn = Callable[[object], Client]
 ROUTES = {route.name: route for route in routes()}
 READERS = ("amira", "elif", "noor", "olga", "ingrid", "ben")
 """Between them they open every list: somebody who reports, who handles, who directs, who administrates, who disclosed."""
-ONLY_WITH = {"api_policies:search", "versions:compare"}
+ONLY_WITH = {"api_policies:search", "versions:compare", "api_exceptions:clauses"}
 """Addresses that open only where something is asked."""
 HOSTILE = (
     "' OR 1=1 --", "%", "\\", "\x00", "-1", "0", "999999999999999999999999", "x" * 5000, "../../etc/passwd", "[]", "{}",

@@ -24,6 +24,7 @@ from boundaries.clocks.queries import now
 from incidents.desk.actions import acknowledge, add_party, ask, intervene, open_report
 from incidents.emergency.actions import ask as ask_in_emergency
 from incidents.emergency.actions import confirm
+from incidents.excepted.models import CitedException
 from incidents.lifting.actions import confirm as confirm_lifting
 from incidents.lifting.actions import propose
 from incidents.lifting.models import ExclusionLifting
@@ -70,7 +71,9 @@ from tests.policies.paper.papers import sign
 from tests.policies.rights.telling import agreed, published, says, together, told
 from tests.seeing import every
 
-SECRET = frozenset({"report_id", "draft_id", "party_id", "file_id", "request_id", "exclusion_id", "lifting_id", "note_id"})
+SECRET = frozenset(
+    {"report_id", "draft_id", "party_id", "file_id", "request_id", "exclusion_id", "lifting_id", "note_id", "citation_id"}
+)
 """The ids of what must not be known to exist; every other id in an address is of something that colleagues may know of."""
 
 SAW, ADDED, MESSAGE, QUESTION, ANSWER, NOTE, WITNESS, FILE, DRAFTED, URGENT, WHY, REFLECTED = (
@@ -111,8 +114,9 @@ class World:
 
 
 def tell(cast: Cast) -> Report:
-    """Amira tells something about Ben, and names Noor as not to receive it; it comes to Elif."""
-    report = send(cast.amira, cast.ben, saw=SAW, not_to_receive=[str(cast.noor.pk)], clients=(cast.hana,))
+    """Amira tells something about Ben, cites what was approved for him, and names Noor as not to receive it; it comes to Elif."""
+    cited = [str(asked_first(cast).pk)]
+    report = send(cast.amira, cast.ben, saw=SAW, not_to_receive=[str(cast.noor.pk)], clients=(cast.hana,), exceptions=cited)
     assert report.handler_id == cast.elif_.pk
     return report
 
@@ -366,6 +370,7 @@ def make_world(cast: Cast) -> World:
     draft, file = begin_another(cast)
     secret = {"report_id": report.pk, "draft_id": draft.pk, "party_id": party_id, "file_id": file.pk, "request_id": request_id}
     values = known_values(cast) | secret
+    values |= {"citation_id": every(CitedException).get(report=report).pk}
     values |= {"lifting_id": lifting.pk, "exclusion_id": lifting.exclusion_id, "note_id": note_to_oneself(cast)}
     return World(cast, fresh(report), draft, values)
 
