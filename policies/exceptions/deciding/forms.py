@@ -74,7 +74,7 @@ class AssessForm(ActionForm):
     def _add_hazard(self, place: int, kept: Hazard | None) -> None:
         needed = place == 1 and self.needs_hazard
         self.fields[f"hazard_{place}"] = forms.CharField(
-            label=_("Risk %(n)s: what could go wrong?") % {"n": place},
+            label=_("What could go wrong?"),
             required=needed,
             max_length=LONGEST_HAZARD,
             widget=forms.Textarea(attrs={"rows": 2}),
@@ -101,7 +101,7 @@ class AssessForm(ActionForm):
     def _add_safeguard(self, place: int, kept: ExceptionSafeguard | None, owners: QuerySet[StaffMember]) -> None:
         needed = place == 1
         self.fields[f"words_{place}"] = forms.CharField(
-            label=_("Safeguard %(n)s: what is done?") % {"n": place},
+            label=_("What is done?"),
             required=needed,
             max_length=LONGEST_TEXT,
             widget=forms.Textarea(attrs={"rows": 2}),

@@ -31,6 +31,8 @@ _M, _P, Status = ExceptionMove, ExceptionPermission, ExceptionStatus
 MOST_EARLIER = 5
 OPEN = WAITS | RUNNING | {Status.RETURNED, Status.APPROVED, Status.SUSPENDED}
 """Something can still be decided about it."""
+TOLD = frozenset({"plan", "client"})
+"""Of what was asked these pages are read in one piece: the clauses and the risks stand by themselves, as they are decided on."""
 
 
 # --- What can be done ---------------------------------------------------------------------------------------------------------
@@ -179,6 +181,7 @@ def as_handled(actor: StaffMember, found: Whole) -> dict[str, Any]:
     days = facts if exception.status == Status.RETURNED else {"starts_on": exception.starts_on, "ends_on": exception.ends_on}
     last = found.decisions[0] if found.decisions else None
     return context | {
+        "rows": [each for each in context["rows"] if each.step in TOLD or (each.step == "risks" and found.assessment)],
         "first_verbs": [each for each in shown if each["is_first"]],
         "verbs": [each for each in shown if not each["is_first"]],
         "place": deciding_place(actor, exception),
@@ -214,8 +217,6 @@ def for_team_begun(exception: ExceptionRequest) -> str:
 
 # --- The printed decision -----------------------------------------------------------------------------------------------------
 DECISION = Path(__file__).with_name("decision.typ")
-TOLD = frozenset({"plan", "client"})
-"""Of what was asked these pages are printed: the clauses and the risks stand by themselves, as they were decided on."""
 
 
 class Fact(NamedTuple):
