@@ -18,6 +18,7 @@ from boundaries.errors.exceptions import MoveRefused, RuleViolation
 from boundaries.notices.actions import mark_read
 from boundaries.web.act_once import act_once, has_acted
 from boundaries.web.kept_forms import page_form
+from policies.adoption.queries import cited
 from policies.disclosures.forms import client_options
 from policies.disclosures.reading import client_as_known
 from policies.exceptions import actions, queries, reading, rules
@@ -168,7 +169,7 @@ def clauses_offered(request: ActorRequest, draft: ExceptionRequest) -> queries.O
     found = queries.clauses_to_ask(organisation_id, draft.kind)
     there = {each.clause.pk for each in [*found.open, *found.absolute]}
     rest = queries.clauses_in_force(organisation_id, [each for each in draft.clauses if each not in there])
-    more = queries.cited(organisation_id, [each.pk for each in rest])
+    more = cited(organisation_id, [each.pk for each in rest])
     return queries.Offered([*found.open, *more], found.absolute)
 
 
