@@ -255,7 +255,7 @@ class DeskExceptionOut(serializers.Serializer[Any]):
     """An approved exception that the report cites, and what was said to the question whether to pause it."""
 
     id = serializers.UUIDField(help_text=_("Of the citation, by which the question is answered."))
-    label = serializers.CharField(help_text=_("What, for whom, when; empty where you may not read it."))
+    name = serializers.CharField(source="label", help_text=_("What, for whom, when; empty where you may not read it."))
     words = serializers.CharField(help_text=_("What was agreed, in the words meant for the team."))
     status = serializers.CharField(default="", help_text=_("How it stands, in words."))
     said = serializers.CharField(help_text=_("What was said last; empty while nobody has."))

@@ -48,7 +48,7 @@ class Cited:
 
 def cited_in(actor: StaffMember, report: Report) -> list[Cited]:
     """What a report cites, and what was said to it last. The caller has shown the report to the actor already."""
-    citations = list(report.cited_exceptions.order_by("pk"))
+    citations = list(CitedException.objects.hanging_on(report).order_by("pk"))
     if not citations:
         return []
     found = {each.pk: each for each in told_in_a_concern(actor, [each.exception_id for each in citations])}

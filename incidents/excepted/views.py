@@ -47,6 +47,7 @@ LEAVE = VerbWords(
 def pause(request: HttpRequest, report_id: UUID, citation_id: UUID) -> HttpResponse:
     turn = Turn(request, report_id, PAUSE)
     cited = citation_of(turn.actor, turn.report, citation_id)
+    assert cited.exception is not None
     CONCERNED.require(turn.actor, ConcernedExceptionPermission.SUSPEND, cited.exception)
     form = page_form(request, PauseForm)
     told = {"report_id": report_id, "citation_id": citation_id}

@@ -226,10 +226,10 @@ def works_with_client(actor: StaffMember, exception: ExceptionRequest) -> bool:
 
 def may_not_work_with_client(actor: StaffMember, exception: ExceptionRequest) -> bool:
     """A tie of their own keeps them from this client at all; whoever is only not the key worker is of the team."""
-    rows = AssignmentBlock.objects.filter(
-        client_id=exception.client_id, worker_id=actor.pk, extent=BlockExtent.ANY, ended_at=None
-    )
-    return exception.client_id is not None and rows.exists()
+    if exception.client_id is None:
+        return False
+    rows = AssignmentBlock.objects.filter(client_id=exception.client_id, worker_id=actor.pk, extent=BlockExtent.ANY)
+    return rows.filter(ended_at=None).exists()
 
 
 def was_not_approved(actor: StaffMember, exception: ExceptionRequest) -> bool:

@@ -17,7 +17,7 @@ from policies.exceptions.team.api import EXCEPTIONS
 class ExceptionFigureOut(serializers.Serializer[Any]):
     """One line of a table; null stands for fewer than five, where more could not be told without pointing at somebody."""
 
-    label = serializers.CharField()
+    name = serializers.CharField(source="label")
     asked = serializers.IntegerField(allow_null=True)
     approved = serializers.IntegerField(allow_null=True)
     refused = serializers.IntegerField(allow_null=True)
@@ -28,7 +28,7 @@ class ExceptionFigureOut(serializers.Serializer[Any]):
 class ExceptionOutcomeFigureOut(serializers.Serializer[Any]):
     """How many went so; null stands for fewer than five."""
 
-    label = serializers.CharField()
+    name = serializers.CharField(source="label")
     count = serializers.IntegerField(allow_null=True)
 
 

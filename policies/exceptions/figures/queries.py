@@ -68,7 +68,8 @@ def figures_for(actor: StaffMember) -> Figures:
     masked = not areas_directed(actor)
 
     def table(by: Any, name: Callable[[Any], str], counts: dict[str, Any] = COUNTS) -> list[Line]:
-        found = rows.annotate(of=by).values("of").annotate(**counts).order_by("-asked", "of")
+        found: list[Any] = list(rows.annotate(of=by).values("of").annotate(**counts))
+        found.sort(key=lambda each: (-each["asked"], str(each["of"])))
         return [Line(name(each["of"]), {key: told(each[key], masked=masked) for key in counts}) for each in found]
 
     clauses = _clauses_of(rows)
@@ -98,5 +99,5 @@ def _median(actor: StaffMember, rows: QuerySet[ExceptionRequest]) -> float | Non
     """How many working days passed from asking to the decision: as many took longer as took less."""
     decided = rows.filter(decided_at__isnull=False).order_by("-decided_at").values_list("submitted_at", "decided_at")[:MOST_TIMED]
     calendar = actor.organisation.calendar()
-    took = [elapsed(calendar, asked, at) / timedelta(days=1) for asked, at in decided if asked]
+    took = [elapsed(calendar, asked, at) / timedelta(days=1) for asked, at in decided if asked and at]
     return round(median(took), 1) if took else None

@@ -17,7 +17,7 @@ from policies.exceptions.models import ExceptionRequest
 Status = ExceptionStatus
 STANDINGS: dict[str, Any] = {
     Status.APPROVED: gettext_lazy("It is approved, and not in force yet: it may not be acted on before its first day."),
-    Status.ACTIVE: gettext_lazy("It is in force: within the days and the words below, nothing is hidden or wrong about it."),
+    Status.ACTIVE: gettext_lazy("It is in force: it may be acted on, within the days and the words below."),
     Status.EXPIRING: gettext_lazy("It is in force, and ends soon."),
     Status.SUSPENDED: gettext_lazy("It is paused: it may not be acted on for now."),
     Status.EXPIRED: gettext_lazy("It has ended: it may not be acted on any more."),
