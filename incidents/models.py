@@ -1,5 +1,6 @@
 """The tables of incidents, gathered for Django."""
 
+from incidents.book.models import BookCorrection, BookDiscussion, BookEntry
 from incidents.emergency.models import EmergencyRequest
 from incidents.lifting.models import ExclusionLifting, LiftingDecision
 from incidents.reports.models import (
@@ -20,6 +21,9 @@ __all__ = [
     "Addition",
     "AffectedPerson",
     "Attachment",
+    "BookCorrection",
+    "BookDiscussion",
+    "BookEntry",
     "Draft",
     "EmergencyRequest",
     "ExclusionLifting",
