@@ -134,9 +134,10 @@ def handled_by(rows: QuerySet[ExceptionRequest], actor: StaffMember) -> QuerySet
     routed = Q(pk__in=routed_to(rows, actor).values("pk")) | Q(pk__in=put_before(rows, actor).values("pk"))
     spoke = ExceptionDecision.objects.hanging_on(OuterRef("pk")).filter(decided_by_id=actor.pk)
     areas = areas_directed(actor)
-    directed = Q() if None in areas else Q(area_id__in=[area for area in areas if area])
-    whole = routed | Q(Exists(spoke)) | (directed if areas else Q(pk__in=()))
-    return without_conflict(rows, actor).filter(whole)
+    ours = without_conflict(rows, actor)
+    if None in areas:
+        return ours
+    return ours.filter(routed | Q(Exists(spoke)) | Q(area_id__in=[area for area in areas if area]))
 
 
 @way_into(ExceptionRequest)

@@ -144,6 +144,12 @@ def check_hazards(hazards: Sequence[Hazard], *, with_after: bool) -> None:
             raise RuleViolation("hazards.higher", message, field=f"likelihood_after_{place}")
 
 
+def check_assessed(kind: str, hazards: Collection[Hazard]) -> None:
+    """No assessment without a risk, except of what has none: else nobody would see whether a second person is needed."""
+    if not hazards and kind not in WITHOUT_RISKS:
+        raise RuleViolation("hazards.none", _("Assess at least one risk, even if it is little."), field="hazard_1")
+
+
 def _check_scale(value: Any, *, field: str) -> None:
     if value not in SCALE:
         raise RuleViolation("hazards.scale", _("Choose a number from 1 to 5."), field=field)

@@ -85,6 +85,7 @@ def assess_exception(
     if last is not None and exception.status == ExceptionStatus.ASSESSED and last.decisions.exists():
         raise MoveRefused
     rules.check_hazards(hazards, with_after=True)
+    rules.check_assessed(exception.kind, hazards)
     on = today(exception.organisation)
     owners = set(owners_for(exception.organisation_id).values_list("pk", flat=True))
     rules.check_safeguards(safeguards, owners=owners, ends_on=exception.ends_on, today=on)

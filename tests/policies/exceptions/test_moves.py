@@ -185,9 +185,7 @@ def test_the_maps_let_in_whom_they_should_and_nobody_else(cast: "Cast", library:
 
     may = ExceptionPermission
     directors = {"noor", "ingrid"}
-    by_line: dict[str, set[str]] = {each: {"elif_"} for each in may} | {
-        each: {"elif_"} | directors for each in (may.VIEW, may.SUSPEND, may.REVOKE)
-    }
+    by_line = {each: {"elif_"} for each in may} | {each: {"elif_"} | directors for each in (may.VIEW, may.SUSPEND, may.REVOKE)}
     assert {each: let_in(ACCESS, each) for each in may} == by_line
     assert all(let_in(OWN_ACCESS, each) == {"ben"} for each in OwnExceptionPermission)
     assert let_in(REGISTER, ExceptionRegisterPermission.VIEW) == {*directors, "grace"}
