@@ -29,7 +29,8 @@ from incidents.book.permissions import (
 )
 from incidents.book.rules import MOST_OFFERED, RECENT
 from policies.contacts.models import Contact
-from policies.contacts.queries import logged
+from policies.contacts.queries import logged, shown
+from policies.gifts.choices import GiftKind
 from policies.gifts.models import GiftEntry
 from policies.gifts.queries import written_down
 
@@ -111,21 +112,26 @@ def clients_to_name(actor: StaffMember) -> QuerySet[Client]:
 
 @dataclass(frozen=True)
 class Logged:
-    """What one wrote down elsewhere and is in no book yet."""
+    """What one wrote down elsewhere and is in no book yet: of what kind it was there, and on which day."""
 
     kind: SourceKind
     id: UUID
     on: date
+    what: str
 
 
 def to_take_in(actor: StaffMember) -> list[Logged]:
-    """One's own contacts and gifts of the last months that are in no book yet, the newest first."""
+    """One's own contacts and gifts of the last months that are in no book yet, the newest first; an event still to come is none."""
     since = today(actor.organisation) - RECENT
     contacts = Contact.objects.visible_to(actor, by=logged).filter(logged_at__date__gte=since).order_by("-logged_at", "pk")
     gifts = GiftEntry.objects.visible_to(actor, by=written_down).filter(happened_on__gte=since, corrects=None)
-    found = [Logged(SourceKind.CONTACT, pk, at.date()) for pk, at in contacts.values_list("pk", "logged_at")[:MOST_OFFERED]]
-    newest = gifts.order_by("-happened_on", "pk").values_list("pk", "happened_on")[:MOST_OFFERED]
-    found += [Logged(SourceKind.GIFT, pk, on) for pk, on in newest]
+    found = [
+        Logged(SourceKind.CONTACT, each.contact.pk, each.version.on, str(each.version.get_kind_display()))
+        for each in shown(list(contacts[:MOST_OFFERED]), with_people=False)
+        if not each.version.beforehand
+    ]
+    newest = gifts.order_by("-happened_on", "pk").values_list("pk", "happened_on", "kind")[:MOST_OFFERED]
+    found += [Logged(SourceKind.GIFT, pk, on, str(GiftKind(kind).label)) for pk, on, kind in newest]
     rows = BookEntry.objects.visible_to(actor, by=of_books_read).filter(Q(source__in=[each.id for each in found]))
     taken = set(rows.values_list("source", flat=True))
     return sorted((each for each in found if each.id not in taken), key=lambda each: (each.on, each.id), reverse=True)

@@ -120,9 +120,10 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     gifts = [{"url": reverse("gifts:own"), "label": _("Gifts and favours")}]
     disclosures = [{"url": reverse("disclosures:list"), "label": _("Disclosures")}] if not standing.outside else []
     exceptions = [{"url": reverse("exceptions:team"), "label": _("Exceptions in my team")}] if not standing.outside else []
+    book = [{"url": reverse("book:list"), "label": _("Boundary book")}]
     to_decide = [{"url": reverse("disclosures:desk"), "label": _("Disclosures to decide")}] if standing.may_receive else []
     channels = [{"url": reverse("channels:register"), "label": _("Channels and work accounts")}]
-    return [*disclosures, *to_decide, *exceptions, *clients, *gifts, *contacts, *channels, *area(actor, ""), *emergency]
+    return [*disclosures, *to_decide, *exceptions, *clients, *book, *gifts, *contacts, *channels, *area(actor, ""), *emergency]
 
 
 def emergencies_waiting(actor: StaffMember) -> list[dict[str, Any]]:
