@@ -48,7 +48,7 @@ class BookEntryIn(Strict):
 class BookTakeInIn(Strict):
     """What one logged elsewhere, and of what kind it is here."""
 
-    source = Id(help_text=_("One of those that are listed here."))
+    source = Id(help_text=_("One of those that are listed here."))  # type: ignore[assignment]  # a field of this name
     kind = serializers.ChoiceField(BookKind.choices)
     words = Words(required=False, allow_blank=True, max_length=LONGEST_TEXT)
 
@@ -111,7 +111,9 @@ class BookEntryOut(serializers.Serializer[Any]):
     done = serializers.CharField()
     told = serializers.CharField()
     client = serializers.CharField(allow_null=True, help_text=_("By name for those who may know them, and else by reference."))
-    source = serializers.ChoiceField(SourceKind.choices, allow_null=True, help_text=_("Where it stands in full, if elsewhere."))
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of this name
+        SourceKind.choices, allow_null=True, help_text=_("Where it stands in full, if elsewhere.")
+    )
     author = NamedOut()
     written_at = serializers.DateTimeField()
     corrections = BookCorrectionOut(many=True, help_text=_("The oldest first. The first text stays."))

@@ -12,7 +12,7 @@ from boundaries.web.forms import DateInputField, PageForm, RadioSelect
 from incidents.book.choices import BookKind, DiscussedWhere
 from incidents.book.rules import LONGEST_TEXT
 
-KIND_HINTS = {
+KIND_HINTS: dict[str, Any] = {
     BookKind.BLURRED: _("Nobody is at fault: lines are not always clear, and it helps to say so early."),
     BookKind.BROKEN: _("Nobody is found at fault in this book. Say what happened, and what was done then."),
     BookKind.AVERTED: _("Somebody noticed in time, so nothing came of it. Others can learn how."),
