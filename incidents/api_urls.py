@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from boundaries.web.openapi import SchemaView, openapi_page
 from incidents.about.api import HeldView
+from incidents.book import api as book
 from incidents.desk import api as desk
 from incidents.emergency import api as emergency
 from incidents.excepted import api as excepted
@@ -47,6 +48,15 @@ in_register = [
     path("<uuid:report_id>/", register.RegisterReportView.as_view(), name="report"),
 ]
 
+of_book = [
+    path("", book.BooksView.as_view(), name="books"),
+    path("<uuid:book_id>/", book.BookView.as_view(), name="book"),
+    path("<uuid:book_id>/take-in/", book.BookTakeInView.as_view(), name="take_in"),
+    path("entries/<uuid:entry_id>/", book.BookEntryView.as_view(), name="entry"),
+    path("entries/<uuid:entry_id>/corrections/", book.BookCorrectionsView.as_view(), name="correct"),
+    path("entries/<uuid:entry_id>/discussions/", book.BookDiscussionsView.as_view(), name="discuss"),
+]
+
 in_emergency = [
     path("", emergency.RequestsView.as_view(), name="requests"),
     path("waiting/", emergency.WaitingView.as_view(), name="waiting"),
@@ -77,6 +87,7 @@ urlpatterns = [
     path("desk/", include((on_desk, "api_desk"))),
     path("desk/", include((of_excepted, "api_excepted"))),
     path("register/", include((in_register, "api_register"))),
+    path("book/", include((of_book, "api_book"))),
     path("emergency/", include((in_emergency, "api_emergency"))),
     path("liftings/", include((of_liftings, "api_lifting"))),
     path("me/held/", include(([path("", HeldView.as_view(), name="held")], "api_about"))),

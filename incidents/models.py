@@ -1,5 +1,6 @@
 """The tables of incidents, gathered for Django."""
 
+from incidents.book.models import BookCorrection, BookDiscussion, BookEntry
 from incidents.emergency.models import EmergencyRequest
 from incidents.excepted.models import CitedException, ExceptionConsideration
 from incidents.lifting.models import ExclusionLifting, LiftingDecision
@@ -21,6 +22,9 @@ __all__ = [
     "Addition",
     "AffectedPerson",
     "Attachment",
+    "BookCorrection",
+    "BookDiscussion",
+    "BookEntry",
     "CitedException",
     "Draft",
     "EmergencyRequest",

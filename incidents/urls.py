@@ -9,6 +9,7 @@ urlpatterns = [
     path("reports/", include("incidents.reports.urls")),
     path("desk/", include("incidents.desk.urls")),
     path("register/", include("incidents.register.urls")),
+    path("book/", include("incidents.book.urls")),
     path("emergency/", include("incidents.emergency.urls")),
     path("excepted/", include("incidents.excepted.urls")),
     path("liftings/", include("incidents.lifting.urls")),

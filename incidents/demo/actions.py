@@ -28,6 +28,7 @@ from boundaries.notices.actions import mark_read
 from boundaries.outbox.drain import drain
 from boundaries.outbox.models import OutboxRow, Timer
 from incidents.demo import harbour, society
+from incidents.demo.book import write_in_the_demo
 from incidents.demo.neighbours import NEIGHBOURS
 from incidents.demo.rules import day_before, days_later
 from incidents.demo.tales import People, Step, Tale, Told, Turn, Unfinished
@@ -95,6 +96,7 @@ def tell(*, until: datetime) -> None:
     with at(until):
         question_in_the_demo()
         ask_for_exceptions_in_the_demo()
+        write_in_the_demo()
         _follow()
     _check_nothing_failed()
 

@@ -119,12 +119,19 @@ def links_for(actor: StaffMember, standing: Standing) -> list[dict[str, Any]]:
     contacts = [{"url": reverse("contacts:list"), "label": _("Contacts outside of work")}]
     gifts = [{"url": reverse("gifts:own"), "label": _("Gifts and favours")}]
     disclosures = [{"url": reverse("disclosures:list"), "label": _("Disclosures")}] if not standing.outside else []
+    book = [{"url": reverse("book:list"), "label": _("Boundary book")}]
     to_decide = [{"url": reverse("disclosures:desk"), "label": _("Disclosures to decide")}] if standing.may_receive else []
-    exceptions = [{"url": reverse("exceptions:list"), "label": _("Exceptions")}] if not standing.outside else []
-    if standing.may_receive:
-        exceptions.append({"url": reverse("exceptions:desk"), "label": _("Exceptions to decide")})
+    exceptions = [] if standing.outside else exceptions_for(standing)
     channels = [{"url": reverse("channels:register"), "label": _("Channels and work accounts")}]
-    return [*disclosures, *to_decide, *exceptions, *clients, *gifts, *contacts, *channels, *area(actor, ""), *emergency]
+    return [*disclosures, *to_decide, *exceptions, *clients, *book, *gifts, *contacts, *channels, *area(actor, ""), *emergency]
+
+
+def exceptions_for(standing: Standing) -> list[dict[str, Any]]:
+    """One's own exceptions, those of the team, and the desk of whoever may assess or decide any."""
+    pages = [("exceptions:list", _("Exceptions")), ("exceptions:team", _("Exceptions in my team"))]
+    if standing.may_receive:
+        pages.append(("exceptions:desk", _("Exceptions to decide")))
+    return [{"url": reverse(name), "label": label} for name, label in pages]
 
 
 def emergencies_waiting(actor: StaffMember) -> list[dict[str, Any]]:

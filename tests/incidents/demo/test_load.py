@@ -30,6 +30,7 @@ from boundaries.outbox.models import OutboxRow, Timer
 from boundaries.record.models import RecordEntry
 from boundaries.record.queries import entries_about
 from boundaries.sealing.actions import blind_index
+from incidents.book.models import BookCorrection, BookDiscussion, BookEntry
 from incidents.reports.choices import Danger, PartyState, ReportKind, ReportStatus, RouteCause
 from incidents.reports.events import ReportEvent
 from incidents.reports.models import Attachment, Draft, Report, ReportExclusion, ReportGrant
@@ -204,6 +205,12 @@ FEATURES: dict[str, Callable[[], QuerySet[Report]]] = {
     "a self-report": lambda: reports(kind="self_report"),
     "somebody who does not work here (elsewhere)": lambda: every(Report).filter(parties__state=PartyState.EXTERNAL, held=False),
 }
+
+
+def test_the_boundary_book_has_an_entry_of_each_kind_one_of_them_corrected_and_talked_about(demo: Loaded) -> None:
+    rows = every(BookEntry).filter(organisation=relief()).order_by("number")
+    assert [(each.number, each.kind) for each in rows] == [(1, "blurred"), (2, "broken"), (3, "averted"), (4, "good_practice")]
+    assert (every(BookCorrection).count(), every(BookDiscussion).count()) == (1, 1)
 
 
 @pytest.mark.parametrize("feature", FEATURES)

@@ -70,7 +70,7 @@ def test_every_link_of_the_start_page_opens(cast: Cast, name: str) -> None:
     browser = Client()
     browser.force_login(person.user)
     links = set(re.findall(r'href="(/[^"#]*)"', browser.get(reverse("home")).content.decode()))
-    opened = {link: browser.get(link).status_code for link in links if not link.startswith("/static/")}
+    opened = {link: browser.get(link, follow=True).status_code for link in links if not link.startswith("/static/")}
     assert set(opened.values()) == {200}, opened
 
 
