@@ -99,18 +99,18 @@ def next_url(draft: ExceptionRequest) -> str:
 # --- One page of the way ------------------------------------------------------------------------------------------------------
 @opened_to(Door.STAFF)
 @page
-def write_step(request: ActorRequest, exception_id: UUID, step: str) -> HttpResponse:
+def write_step(request: ActorRequest, exception_id: UUID, part: str) -> HttpResponse:
     draft = queries.own_exception(request.actor, exception_id)
-    if step not in rules.STEPS:
+    if part not in rules.STEPS:
         raise Http404
     if draft.status not in CHANGEABLE:
         return redirect("exceptions:one", draft.pk)
     has_kind = draft.kind in ExceptionKind.values
-    if step == "clause" and (not has_kind or request.GET.get("about") == "kind"):
+    if part == "clause" and (not has_kind or request.GET.get("about") == "kind"):
         return write_kind(request, draft)
-    if not has_kind or step not in steps_of(draft):
+    if not has_kind or part not in steps_of(draft):
         return redirect(at_step(draft, "check" if has_kind else "clause"))
-    return check(request, draft) if step == "check" else ask(request, draft, step)
+    return check(request, draft) if part == "check" else ask(request, draft, part)
 
 
 def ask(request: ActorRequest, draft: ExceptionRequest, step: str) -> HttpResponse:

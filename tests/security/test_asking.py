@@ -44,6 +44,9 @@ NOT_EVERY_DAY = {
     "disclosures:start client",
     "disclosures:start relative",
     "disclosures:step back",
+    "exceptions:step back",
+    "exceptions:step about",
+    "exceptions:start client",
 }
 """Looked for only where something else is so: that somebody is in danger now, has just shown who they are, begins, or has not sent it."""
 

@@ -21,6 +21,7 @@ from accounts.staff.choices import StaffKind
 from accounts.staff.models import StaffMember
 from boundaries.access.scope import Reason, as_system, speaking_for
 from boundaries.clocks.queries import now
+from incidents.book.models import BookEntry
 from incidents.desk.actions import acknowledge, add_party, ask, intervene, open_report
 from incidents.emergency.actions import ask as ask_in_emergency
 from incidents.emergency.actions import confirm
@@ -60,6 +61,7 @@ from policies.training.choices import How
 from policies.training.models import Completion, Topic
 from policies.training.needs.actions import raise_need
 from policies.training.needs.models import TrainingNeed
+from tests.incidents.book.test_law import wrote
 from tests.incidents.told import fresh, send, settle
 from tests.policies.adopting import RC, adopted
 from tests.policies.channels.asking import account_in
@@ -290,6 +292,11 @@ def asked_first(cast: Cast) -> ExceptionRequest:
     return found
 
 
+def written_in_book(cast: Cast) -> BookEntry:
+    """Ben wrote in the boundary book of Harbour House."""
+    return every(BookEntry).filter(author=cast.ben).first() or wrote(cast.ben)
+
+
 def stood_in_for(cast: Cast) -> ExceptionDelegation:
     """Noor lets Farid decide in her place."""
     found = ExceptionDelegation.objects.filter(organisation=cast.organisation, ended_at=None).first()
@@ -358,6 +365,9 @@ def known_values(cast: Cast) -> dict[str, Any]:
         "disclosure_id": disclosed(cast).pk,
         "exception_id": asked_first(cast).pk,
         "delegation_id": stood_in_for(cast).pk,
+        "part": "plan",
+        "book_id": written_in_book(cast).book_id,
+        "entry_id": written_in_book(cast).pk,
         "step": "kind",
     }
 

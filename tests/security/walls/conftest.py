@@ -39,7 +39,10 @@ def build(copy: Copy) -> Walled:
     from accounts.organisations.queries import today
     from accounts.staff.models import StaffMember
     from boundaries.clocks.queries import now
+    from incidents.book.actions import correct_entry, note_discussion
     from incidents.desk.actions import acknowledge, ask, intervene
+    from incidents.excepted.actions import leave_cited
+    from incidents.excepted.models import CitedException
     from policies.disclosures.actions import update_disclosure
     from policies.disclosures.choices import Outcome
     from policies.exceptions.actions import tell_outcome
@@ -50,7 +53,8 @@ def build(copy: Copy) -> Walled:
     from tests.policies.disclosures.told import decide, talked
     from tests.policies.exceptions.asked import approved, sent
     from tests.policies.gifts.test_decide import decides
-    from tests.security.world import gift_of, make_world
+    from tests.security.world import gift_of, make_world, written_in_book
+    from tests.seeing import every
 
     cast = small_world()
     world = make_world(cast)
@@ -69,6 +73,10 @@ def build(copy: Copy) -> Walled:
     revoke_exception(actor=cast.elif_, exception_id=outing.pk, reason="She is ill.")
     tell_outcome(actor=cast.ben, exception_id=outing.pk, went="not_done", learned="To ask her first.", safeguards="None.")
     recuse_from_exception(actor=cast.elif_, exception_id=sent(cast.ben, cast.hana).pk, reason="She is my neighbour.")
+    leave_cited(actor=cast.elif_, report_id=world.report.pk, citation_id=every(CitedException).get(report=world.report).pk)
+    entry = written_in_book(cast)
+    correct_entry(actor=cast.ben, entry_id=entry.pk, words="It was coffee.", reason="I mixed it up.")
+    note_discussion(actor=cast.elif_, entry_id=entry.pk, where="supervision", on=on)
     elsewhere = send(cast.ivo, StaffMember.objects.get(name="Susan Okalik"))
     close_to_tests(copy)
     return Walled(cast, world.report.pk, own.pk, elsewhere.pk)

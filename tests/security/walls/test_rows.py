@@ -40,6 +40,8 @@ ABOUT = {
     "incidents_emergencyrequest": "report_id",
     "incidents_exclusionlifting": "report_id",
     "incidents_liftingdecision": "report_id",
+    "incidents_citedexception": "report_id",
+    "incidents_exceptionconsideration": "report_id",
     "incidents_attachment": "about_id",
     "boundaries_thread": "about_id",
     "boundaries_message": "(SELECT t.about_id FROM boundaries_thread t WHERE t.id = thread_id)",
@@ -56,6 +58,9 @@ PERSONAL = {
 }
 """Whose rows are one person's own, or for one other person besides."""
 INSIDE = {
+    "incidents_bookcorrection",
+    "incidents_bookdiscussion",
+    "incidents_bookentry",
     "policies_clientgroup",
     "policies_completion",
     "policies_consent",
@@ -98,6 +103,7 @@ ALONE = {"policies_reflectivenote"}
 """What its author sees alone: not even the product itself, whatever its reason."""
 EVERY = sorted({*ABOUT, *PERSONAL, *INSIDE, *ALONE})
 HANDLERS = (
+    "incidents_exceptionconsideration",
     "incidents_intervention",
     "incidents_routedecision",
     "incidents_reportgrant",
