@@ -8,25 +8,38 @@ from django.db import migrations, models
 
 ENABLE = "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
 DISABLE = "ALTER TABLE {table} DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;"
-POLICY = "CREATE POLICY {name} ON {table} AS PERMISSIVE USING ({using}); COMMENT ON POLICY {name} ON {table} IS '{words}';"
+POLICY = "CREATE POLICY {name} ON {table} AS {kind} USING ({using}); COMMENT ON POLICY {name} ON {table} IS '{words}';"
 NO_POLICY = "DROP POLICY {name} ON {table};"
 OF_AN_ENTRY = "EXISTS (SELECT FROM incidents_bookentry e WHERE e.id = entry_id)"
 WALLS = [
     (
         "incidents_bookentry",
+        "somebody",
+        "RESTRICTIVE",
+        "(SELECT boundaries_system()) OR (SELECT boundaries_actor()) IS NOT NULL",
+        "For a person, or for the product with a reason.",
+    ),
+    (
+        "incidents_bookentry",
         "its_organisation",
+        "PERMISSIVE",
         "organisation_id = (SELECT boundaries_organisation())",
         "Rows of the organisation.",
     ),
     *(
-        (f"incidents_book{table}", "as_its_entry", OF_AN_ENTRY, "What hangs on an entry that is seen.")
+        (f"incidents_book{table}", "as_its_entry", "PERMISSIVE", OF_AN_ENTRY, "What hangs on an entry that is seen.")
         for table in ("correction", "discussion")
     ),
 ]
+TABLES = list(dict.fromkeys(wall[0] for wall in WALLS))
 PUT_UP = [
-    (ENABLE + POLICY).format(table=table, name=name, using=using, words=words) for table, name, using, words in WALLS
+    *(ENABLE.format(table=table) for table in TABLES),
+    *(POLICY.format(table=table, name=name, kind=kind, using=using, words=words) for table, name, kind, using, words in WALLS),
 ]
-TAKE_DOWN = [(NO_POLICY + DISABLE).format(table=table, name=name) for table, name, *_rest in WALLS]
+TAKE_DOWN = [
+    *(NO_POLICY.format(table=table, name=name) for table, name, *_rest in WALLS),
+    *(DISABLE.format(table=table) for table in TABLES),
+]
 
 
 class Migration(migrations.Migration):
@@ -108,5 +121,5 @@ class Migration(migrations.Migration):
             model_name='bookentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('source__isnull', True), ('source_kind', '')), models.Q(models.Q(('source_kind', ''), _negated=True), ('source__isnull', False)), _connector='OR'), name='book_entry_source_is_whole'),
         ),
-        migrations.RunSQL("\n".join(PUT_UP), "\n".join(reversed(TAKE_DOWN))),
+        migrations.RunSQL("\n".join(PUT_UP), "\n".join(TAKE_DOWN)),
     ]

@@ -193,7 +193,10 @@ def _pages(scene: Scene) -> dict[str, Body]:
         },
         "disclosures:take_off": {"takes_over": scene.elif_, "told_how": "In a talk.", **boxes("told_on", day), **reason},
         "exceptions:start": {"kind": "outing"},
-        "exceptions:step": {"what": "A walk."},
+        "exceptions:step": {
+            "what": "A walk.", "place": "The quay.", "company": "Nobody.",
+            **boxes("starts_on", excepted(scene)), **boxes("ends_on", excepted(scene)),
+        },
         "exceptions:answer": text,
         "exceptions:outcome": OUTCOME,
         "exceptions:assess": {

@@ -81,6 +81,7 @@ def test_every_parameter_of_a_page_is_on_the_list(world: World, signed_in: Signe
 
 def answers(browser: Client, address: str) -> tuple[int, int, str]:
     """The status, how many questions the database was asked, and the page."""
+    connection.queries_log.clear()  # it holds so many at most, and there are many addresses
     with CaptureQueriesContext(connection) as asked:
         found = browser.get(address)
     return found.status_code, len(asked), found.content.decode()

@@ -103,7 +103,6 @@ ALONE = {"policies_reflectivenote"}
 """What its author sees alone: not even the product itself, whatever its reason."""
 EVERY = sorted({*ABOUT, *PERSONAL, *INSIDE, *ALONE})
 HANDLERS = (
-    "incidents_exceptionconsideration",
     "incidents_intervention",
     "incidents_routedecision",
     "incidents_reportgrant",
