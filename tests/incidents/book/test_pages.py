@@ -196,7 +196,7 @@ def test_a_form_sent_twice_from_one_page_acts_once(cast: Cast, signed_in: Signed
     amira, elif_ = signed_in(cast.amira), signed_in(cast.elif_)
     entry = wrote(cast.amira)
     on = boxes("on", today(cast.organisation))
-    sent = [
+    sent: list[tuple[Any, str, dict[str, Any], Any, int]] = [
         (amira, address("write", book), told(cast), BookEntry, 2),
         (amira, address("take_in", book), {"source": str(contact.pk), "kind": "averted", "words": ""}, BookEntry, 3),
         (amira, address("correct", entry), {"words": "It was coffee.", "reason": "I mixed it up."}, BookCorrection, 1),
