@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Site
@@ -65,7 +65,14 @@ def take_in(*, actor: StaffMember, book_id: UUID, kind: str, source: UUID, words
     entry = BookEntry(
         kind=rules.check_kind(kind), happened_on=found.on, source_kind=SourceKind(found.kind), source=found.id, client_id=None
     )
-    return _written(actor, book, entry, words=rules.check_words(words, field="words", required=False), done="", told="")
+    said = rules.check_words(words, field="words", required=False)
+    try:
+        with transaction.atomic():
+            return _written(actor, book, entry, words=said, done="", told="")
+    except IntegrityError as error:  # taken in at the same moment, maybe into another book
+        if "book_entry_of_source_once" not in str(error):
+            raise
+        raise RuleViolation("book.source", _("It stands in a book already."), field="source") from error
 
 
 @transaction.atomic

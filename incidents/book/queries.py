@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -30,7 +31,7 @@ from incidents.book.permissions import (
 from incidents.book.rules import MOST_OFFERED, RECENT
 from policies.contacts.models import Contact
 from policies.contacts.queries import logged, shown
-from policies.gifts.choices import GiftKind
+from policies.gifts.choices import GiftKind, GiftState
 from policies.gifts.models import GiftEntry
 from policies.gifts.queries import written_down
 
@@ -63,9 +64,32 @@ def of_books_read(rows: QuerySet[BookEntry], actor: StaffMember) -> QuerySet[Boo
     return rows.filter(book_id__in=books_of(actor).values("pk"))
 
 
+@way_into(BookEntry)
+def written_by_them(rows: QuerySet[BookEntry], actor: StaffMember) -> QuerySet[BookEntry]:
+    """What they wrote themselves, in whatever book, also where they read it no longer: so that nothing is taken in twice."""
+    return rows.filter(author_id=actor.pk)
+
+
 def entries(actor: StaffMember, book: Site) -> QuerySet[BookEntry]:
     """The entries of one book that was read."""
     return BookEntry.objects.visible_to(actor, by=of_books_read).filter(book=book).select_related(*RELATED)
+
+
+def written_in(actor: StaffMember, book: Site, year: int) -> QuerySet[BookEntry]:
+    """The entries of one book that were written in a year, the oldest first."""
+    zone = ZoneInfo(actor.organisation.zone)
+    begins, ends = (datetime(each, 1, 1, tzinfo=zone) for each in (year, year + 1))
+    return entries(actor, book).filter(written_at__gte=begins, written_at__lt=ends).order_by("number")
+
+
+def years_of(actor: StaffMember, book: Site) -> list[int]:
+    """The years in which something was written in one book, the newest first."""
+    rows = entries(actor, book).select_related(None).order_by("number").values_list("written_at", flat=True)
+    first, last = rows.first(), rows.last()
+    zone = ZoneInfo(actor.organisation.zone)
+    if first is None or last is None:
+        return []
+    return list(range(last.astimezone(zone).year, first.astimezone(zone).year - 1, -1))
 
 
 def entry_for(actor: StaffMember, entry_id: UUID, permission: str = EntryPermission.VIEW) -> BookEntry:
@@ -123,15 +147,17 @@ class Logged:
 def to_take_in(actor: StaffMember) -> list[Logged]:
     """One's own contacts and gifts of the last months that are in no book yet, the newest first; an event still to come is none."""
     since = today(actor.organisation) - RECENT
-    contacts = Contact.objects.visible_to(actor, by=logged).filter(logged_at__date__gte=since).order_by("-logged_at", "pk")
-    gifts = GiftEntry.objects.visible_to(actor, by=written_down).filter(happened_on__gte=since, corrects=None)
+    written = BookEntry.objects.visible_to(actor, by=written_by_them).filter(source__isnull=False)
+    taken = {each for each in written.values_list("source", flat=True) if each}
+    contacts = Contact.objects.visible_to(actor, by=logged).filter(logged_at__date__gte=since).exclude(pk__in=taken)
+    contacts = contacts.order_by("-logged_at", "pk")
+    gifts = GiftEntry.objects.visible_to(actor, by=written_down).filter(happened_on__gte=since)
+    gifts = gifts.exclude(state=GiftState.CORRECTED).exclude(Q(pk__in=taken) | Q(first_id__in=taken, first_id__isnull=False))
     found = [
         Logged(SourceKind.CONTACT, each.contact.pk, each.version.on, str(each.version.get_kind_display()))
         for each in shown(list(contacts[:MOST_OFFERED]), with_people=False)
         if not each.version.beforehand
     ]
-    newest = gifts.order_by("-happened_on", "pk").values_list("pk", "happened_on", "kind")[:MOST_OFFERED]
-    found += [Logged(SourceKind.GIFT, pk, on, str(GiftKind(kind).label)) for pk, on, kind in newest]
-    rows = BookEntry.objects.visible_to(actor, by=of_books_read).filter(Q(source__in=[each.id for each in found]))
-    taken = set(rows.values_list("source", flat=True))
-    return sorted((each for each in found if each.id not in taken), key=lambda each: (each.on, each.id), reverse=True)
+    newest = gifts.order_by("-happened_on", "pk").values_list("pk", "first_id", "happened_on", "kind")[:MOST_OFFERED]
+    found += [Logged(SourceKind.GIFT, first or pk, on, str(GiftKind(kind).label)) for pk, first, on, kind in newest]
+    return sorted(found, key=lambda each: (each.on, each.id), reverse=True)

@@ -84,21 +84,21 @@ def options(found: list[Logged]) -> list[tuple[str, str]]:
 
 
 # --- On paper -----------------------------------------------------------------------------------------------------------------
-def printed(book: Site, found: list[WholeEntry]) -> bytes:
-    """The whole book as a tagged PDF. Paper goes from hand to hand, so clients stand in it by reference alone."""
-    return tagged_pdf(BOOK, printed_data(book, found))
+def printed(book: Site, found: list[WholeEntry], *, year: int) -> bytes:
+    """One year of a book as a tagged PDF. Paper goes from hand to hand, so clients stand in it by reference alone."""
+    return tagged_pdf(BOOK, printed_data(book, found, year=year))
 
 
-def printed_data(book: Site, found: list[WholeEntry]) -> dict[str, Any]:
+def printed_data(book: Site, found: list[WholeEntry], *, year: int) -> dict[str, Any]:
     """Every word of it, in the order of its numbers."""
-    title = _("Boundary book: %(service)s") % {"service": book.name}
+    title = _("Boundary book: %(service)s, %(year)d") % {"service": book.name, "year": year}
     return {
         "lang": (get_language() or "en").partition("-")[0],
         "title": title,
         "organisation": book.organisation.name,
         "printed": _("Printed on %(day)s") % {"day": day(timezone.localtime(now()))},
         "no_fault": _("Nobody is found at fault in this book. Nothing in it is changed or taken away."),
-        "none": "" if found else _("Nothing is written in it yet."),
+        "none": "" if found else _("Nothing was written in it in that year."),
         "entries": [printed_entry(each) for each in found],
     }
 

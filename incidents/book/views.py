@@ -1,5 +1,6 @@
 """The pages of the boundary book: the books one reads, one of them, and what is written in it."""
 
+import re
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -79,6 +80,7 @@ def show_book(request: ActorRequest, book_id: UUID) -> HttpResponse:
         "form": form,
         "filter_form": form,
         "selected": selected_filters(request, form),
+        "years": queries.years_of(actor, book),
         "may_write": BOOKS.allows(actor, BookPermission.WRITE, book),
         "several": queries.books_of(actor)[:2].count() > 1,
         **turn_pages(request, shown),
@@ -100,12 +102,14 @@ def show_entry(request: ActorRequest, entry_id: UUID) -> HttpResponse:
 @require_safe
 @page
 def print_book(request: ActorRequest, book_id: UUID) -> HttpResponse:
-    """The whole book as a tagged PDF, the oldest entry first."""
+    """One year of a book as a tagged PDF, the oldest entry first: this year where the address names none."""
     actor = request.actor
     book = queries.book_for(actor, book_id)
+    asked = request.GET.get("year", "")
+    year = int(asked) if re.fullmatch(r"[1-9][0-9]{3}", asked) else today(actor.organisation).year
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
-    made = reading.printed(book, queries.whole(list(queries.entries(actor, book).order_by("number"))))
+    made = reading.printed(book, queries.whole(list(queries.written_in(actor, book, year))), year=year)
     headers = {"Content-Disposition": 'inline; filename="boundary-book.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
 

@@ -5,6 +5,7 @@ Beside it stands what every slice of exceptions does: writing in the record, and
 
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,19 @@ from boundaries.sealing.actions import destroy_key, make_key
 from boundaries.threads.actions import open_thread, send_message
 from boundaries.threads.models import Message, Side
 from policies.exceptions import rules
-from policies.exceptions.choices import CHANGEABLE, IN_LIFE, OVER, WORDS, ExceptionKind, ExceptionStatus, Seat, Went
+from policies.exceptions.choices import (
+    ASKED,
+    CATEGORIES,
+    CHANGEABLE,
+    IN_LIFE,
+    OVER,
+    WITHOUT_RISKS,
+    WORDS,
+    ExceptionKind,
+    ExceptionStatus,
+    Seat,
+    Went,
+)
 from policies.exceptions.clocks.actions import start_clock, stop_clock, stop_waiting_for_answer, stop_waiting_for_outcome
 from policies.exceptions.events import ExceptionEvent
 from policies.exceptions.models import (
@@ -35,8 +48,8 @@ from policies.exceptions.models import (
     ExceptionRequest,
     facts_of,
 )
-from policies.exceptions.permissions import OWN_ACCESS, OwnExceptionPermission
-from policies.exceptions.queries import LAST, clauses_in_force, exception_to_judge, is_about_a_minor, own_exceptions
+from policies.exceptions.permissions import OWN_ACCESS, OwnExceptionPermission, is_conflicted, who_spoke
+from policies.exceptions.queries import LAST, clauses_in_force, exception_to_judge, is_about_a_minor, own_exceptions, was_in_force
 from policies.exceptions.workflow import WORKFLOW, ExceptionMove
 
 
@@ -73,10 +86,20 @@ def save_exception(*, actor: StaffMember, exception_id: UUID, facts: Mapping[str
     exception = _own(actor, exception_id, OwnExceptionPermission.SAVE)
     if exception.status not in CHANGEABLE:
         raise MoveRefused
+    if exception.status == ExceptionStatus.RETURNED:
+        _stays_the_same(exception, facts)
     _take_in(exception, actor, facts)
     exception.save()
     _keep_companions(exception, actor, facts)
     return exception
+
+
+def _stays_the_same(exception: ExceptionRequest, facts: Mapping[str, Any]) -> None:
+    """What was sent stays what it is, for the client it is for: for another thing one asks anew. Raises RuleViolation."""
+    message = _("This was asked already. For something else, or another client, take it back and ask anew.")
+    for name, before in (("kind", exception.kind), ("client", exception.client_id)):
+        if name in facts and (facts[name] or None) != (before or None):
+            raise RuleViolation("exception.another", message, field=name)
 
 
 @transaction.atomic
@@ -123,6 +146,7 @@ def submit_exception(*, actor: StaffMember, exception_id: UUID) -> ExceptionRequ
 def _check_whole(exception: ExceptionRequest) -> None:
     """Nothing is missing, the days are right, and the clauses are in force and may be excepted. Sets who decides. Raises RuleViolation."""
     rules.check_complete(facts_of(exception))
+    _leave_out_what_is_not_asked(exception)
     assert exception.starts_on is not None
     assert exception.ends_on is not None
     rules.check_days(exception.starts_on, exception.ends_on, today=today(exception.organisation))
@@ -131,9 +155,20 @@ def _check_whole(exception: ExceptionRequest) -> None:
         message = _("A policy has changed since you chose. Choose the sentence again.")
         raise RuleViolation("exception.clause", message, field="clauses")
     rules.check_clauses(clauses)
+    if CATEGORIES[exception.kind] and not any(set(each.categories) & set(CATEGORIES[exception.kind]) for each in clauses):
+        message = _("None of these sentences speaks of what you ask for. Choose one that does.")
+        raise RuleViolation("exception.clause-kind", message, field="clauses")
     exception.clauses = [each.pk for each in clauses]
     exception.office = rules.office_for(clauses)
     exception.second = rules.needs_second(residual=None, is_minor=is_about_a_minor(exception))
+
+
+def _leave_out_what_is_not_asked(exception: ExceptionRequest) -> None:
+    """What was said for another kind before is not sent: its worker does not see it any more."""
+    kept = {*ASKED[exception.kind], "person"}
+    exception.words = {name: text for name, text in exception.words.items() if name in kept}
+    if exception.kind in WITHOUT_RISKS:
+        exception.risks = []
 
 
 def _keep_asking(exception: ExceptionRequest) -> None:
@@ -250,7 +285,8 @@ def answer_exception(*, actor: StaffMember, exception_id: UUID, text: str) -> Me
     changed = asked.facts != in_words(facts_of(exception)) | {"companions": _companions(exception)}
     last = exception.assessments.order_by("-pk").first()
     was_with_line = last is None or not last.decisions.filter(seat__in=[Seat.RECOMMENDS, Seat.FIRST]).exists()
-    again = changed or was_with_line
+    spoke_in_conflict = any(is_conflicted(each, exception) for each in who_spoke(exception))
+    again = changed or was_with_line or spoke_in_conflict
     exception.status = WORKFLOW.move(exception.status, ExceptionMove.ANSWER if again else ExceptionMove.REPLY)
     if changed:
         _check_whole(exception)
@@ -269,12 +305,26 @@ def answer_exception(*, actor: StaffMember, exception_id: UUID, text: str) -> Me
 def withdraw_exception(*, actor: StaffMember, exception_id: UUID) -> ExceptionRequest:
     """Take it back before it is decided. What was sent stays where it is."""
     exception = _own(actor, exception_id, OwnExceptionPermission.WITHDRAW)
+    was_returned = exception.status == ExceptionStatus.RETURNED
     exception.status = WORKFLOW.move(exception.status, ExceptionMove.WITHDRAW)
-    exception.save(update_fields=["status"])
+    if was_returned:
+        _as_it_was_sent(exception, actor)
+    exception.save()
     stop_waiting_for_answer(exception)
     stop_clock(exception)
     write_down(ExceptionEvent.WITHDRAWN, exception, actor.pk)
     return exception
+
+
+def _as_it_was_sent(exception: ExceptionRequest, actor: StaffMember) -> None:
+    """What was written on it since it was sent back was never sent: it is left out."""
+    asked = exception.askings.latest("pk")
+    asked.exception = exception
+    facts = asked.facts
+    exception.clauses = [UUID(each) for each in facts["clauses"]]
+    exception.starts_on, exception.ends_on = (date.fromisoformat(facts[name]) for name in ("starts_on", "ends_on"))
+    exception.words, exception.risks = facts["words"], facts["hazards"]
+    _keep_companions(exception, actor, {"companions": facts["companions"]})
 
 
 @transaction.atomic
@@ -282,6 +332,8 @@ def tell_outcome(*, actor: StaffMember, exception_id: UUID, went: str, learned: 
     """Say, once it is over, how it went, what was learned, and whether the safeguards held (LK-5.8-1)."""
     exception = _own(actor, exception_id, OwnExceptionPermission.TELL_OUTCOME)
     exception.status = WORKFLOW.move(exception.status, ExceptionMove.TELL_OUTCOME)
+    if not was_in_force(exception):
+        raise MoveRefused
     if went not in Went.values:
         raise RuleViolation("outcome.went", _("Choose one of the answers."), field="went")
     outcome = ExceptionOutcome(exception=exception, went=went, told_by=actor, told_at=now())

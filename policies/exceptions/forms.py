@@ -210,7 +210,7 @@ class PlanForm(StepForm):
         self.fields["ends_on"] = DateInputField(label=_("Last day"), help_text=hint)
         self.chosen = list(StaffMember.objects.filter(pk__in=draft.companions.values("person_id")).order_by("name", "pk"))
         people = people_of(actor, details=False).exclude(pk=actor.pk)
-        for place in range(min(MOST_COMPANIONS, max(FEW_COMPANIONS, len(self.chosen)))):
+        for place in range(min(MOST_COMPANIONS, max(FEW_COMPANIONS, len(self.chosen) + 1))):
             label = _("Another one") if place else _("A colleague who takes part")
             name = f"companion_{place + 1}"
             self.fields[name] = person_field(people, nobody=_("Nobody"), label=label, required=False)

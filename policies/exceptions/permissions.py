@@ -143,6 +143,11 @@ def roles_held(person_id: UUID, organisation: Organisation) -> set[tuple[str, UU
     return {(role, area if role == Role.DIRECTOR else None) for role, area in held.values_list("role", "area_id")}
 
 
+def directed(person_id: UUID, organisation: Organisation) -> set[tuple[str, UUID | None]]:
+    """Only what somebody holds as a director: nothing else is handed on by a delegation."""
+    return {(role, area) for role, area in roles_held(person_id, organisation) if role == Role.DIRECTOR}
+
+
 def sits_for(roles: set[tuple[str, UUID | None]], exception: ExceptionRequest) -> bool:
     """Whether one of these roles is one before which it lies."""
     return any(role in exception.approvers and area in (None, exception.area_id) for role, area in roles)
@@ -162,15 +167,15 @@ def is_conflicted(person_id: UUID, exception: ExceptionRequest) -> bool:
 
 def on_behalf_of(actor: StaffMember, exception: ExceptionRequest) -> UUID | None:
     """In whose place somebody may decide about it: a director before whom it lies, who has no conflict and has said nothing yet."""
-    said = _said(exception)
+    said = who_spoke(exception)
     for director_id in stands_in_for(actor):
         free = director_id not in said and not is_conflicted(director_id, exception)
-        if free and sits_for(roles_held(director_id, actor.organisation), exception):
+        if free and sits_for(directed(director_id, actor.organisation), exception):
             return director_id
     return None
 
 
-def _said(exception: ExceptionRequest) -> set[UUID]:
+def who_spoke(exception: ExceptionRequest) -> set[UUID]:
     """Who has said something about its last assessment, themselves or through somebody else."""
     last = exception.assessments.order_by("-pk").values_list("pk", flat=True).first()
     rows = ExceptionDecision.objects.hanging_on(exception).filter(assessment_id=last)
@@ -191,7 +196,7 @@ def has_spoken(actor: StaffMember, exception: ExceptionRequest) -> bool:
 
 def has_not_spoken(actor: StaffMember, exception: ExceptionRequest) -> bool:
     """They have said nothing about its last assessment yet: nobody sits in two seats."""
-    return actor.pk not in _said(exception)
+    return actor.pk not in who_spoke(exception)
 
 
 def is_line_that_decides(actor: StaffMember, exception: ExceptionRequest) -> bool:

@@ -35,7 +35,6 @@ from policies.exceptions.choices import (
     CATEGORIES,
     DECIDING_ROLES,
     IN_LIFE,
-    RUNNING,
     UNDECIDED,
     ExceptionStatus,
     Seat,
@@ -65,6 +64,7 @@ from policies.exceptions.permissions import (
     OwnExceptionPermission,
     TeamExceptionPermission,
     areas_directed,
+    directed,
     is_auditor,
     is_conflicted,
     roles_held,
@@ -114,9 +114,16 @@ def put_before(rows: QuerySet[ExceptionRequest], actor: StaffMember) -> QuerySet
     found = _before(roles_held(actor.pk, actor.organisation))
     for director_id in stands_in_for(actor):
         director = StaffMember.objects.select_related("organisation").get(pk=director_id)
-        free = without_conflict(rows, director).filter(_before(roles_held(director_id, actor.organisation)))
-        found |= Q(pk__in=free.values("pk"))
+        free = without_conflict(rows, director).filter(_before(directed(director_id, actor.organisation)))
+        found |= Q(pk__in=free.filter(~Exists(spoken_by(director_id))).values("pk"))
     return ours.filter(found)
+
+
+def spoken_by(person_id: UUID) -> QuerySet[ExceptionDecision]:
+    """What somebody said about the last assessment of the exception in the question around it, themselves or through another."""
+    last = ExceptionAssessment.objects.hanging_on(OuterRef("exception_id")).order_by("-pk").values("pk")[:1]
+    said = ExceptionDecision.objects.hanging_on(OuterRef("pk")).filter(assessment_id=last)
+    return said.filter(Q(decided_by_id=person_id) | Q(on_behalf_of_id=person_id))
 
 
 def _before(roles: Iterable[tuple[str, UUID | None]]) -> Q:
@@ -246,9 +253,7 @@ def waiting_for(actor: StaffMember) -> QuerySet[ExceptionRequest]:
     routed = ExceptionRequest.objects.visible_to(actor, by=routed_to)
     routed = routed.filter(status__in=[ExceptionStatus.REQUESTED, ExceptionStatus.ASSESSED])
     before = ExceptionRequest.objects.visible_to(actor, by=put_before).filter(status=ExceptionStatus.DIRECTOR_REVIEW)
-    last = ExceptionAssessment.objects.hanging_on(OuterRef("exception_id")).order_by("-pk").values("pk")[:1]
-    spoken = ExceptionDecision.objects.hanging_on(OuterRef("pk")).filter(assessment_id=last)
-    before = before.filter(~Exists(spoken.filter(Q(decided_by_id=actor.pk) | Q(on_behalf_of_id=actor.pk))))
+    before = before.filter(~Exists(spoken_by(actor.pk)))
     rows = ExceptionRequest.objects.visible_to(actor, by=handled_by).select_related(*RELATED)
     return rows.filter(Q(pk__in=routed.values("pk")) | Q(pk__in=before.values("pk")))
 
@@ -268,9 +273,11 @@ def owners_for(organisation_id: UUID) -> QuerySet[StaffMember]:
 
 
 def is_about_a_minor(exception: ExceptionRequest) -> bool:
-    """Whether it is about a direct client under age."""
+    """Whether it is about a direct client under age; or about somebody whose name alone is known, who may be."""
     client = exception.client
-    return client is not None and client.is_minor and client.kind == ClientKind.DIRECT
+    if client is None:
+        return bool(str(exception.words.get("person", "")).strip())
+    return client.is_minor and client.kind == ClientKind.DIRECT
 
 
 def free_to_decide(exception: ExceptionRequest) -> list[Free]:
@@ -319,8 +326,8 @@ def team_exception(actor: StaffMember, exception_id: UUID) -> ExceptionRequest:
 def running_for(
     actor: StaffMember, *, client_ids: Collection[UUID] = (), worker_ids: Collection[UUID] = ()
 ) -> list[ExceptionRequest]:
-    """What the team may know to be approved now about these clients or these colleagues; either alone is enough."""
-    rows = of_team(actor).filter(status__in=RUNNING | {ExceptionStatus.APPROVED})
+    """What the team may know to be approved, or was lately, about these clients or these colleagues; either alone is enough."""
+    rows = of_team(actor)
     return list(rows.filter(Q(client_id__in=client_ids) | Q(worker_id__in=worker_ids)).order_by("ends_on", "pk"))
 
 
@@ -535,5 +542,6 @@ def people_before(exception: ExceptionRequest) -> list[UUID]:
     """Before whom it lies now: who holds one of the roles asked, and who takes a director's place."""
     free = [each.person_id for each in free_to_decide(exception) if str(each.role) in exception.approvers]
     on = today(Organisation.objects.get(pk=exception.organisation_id))
-    stand_ins = ExceptionDelegation.objects.in_force(on).filter(director_id__in=free).values_list("delegate_id", flat=True)
+    directors = [each.person_id for each in free_to_decide(exception) if each.role == Role.DIRECTOR and each.person_id in free]
+    stand_ins = ExceptionDelegation.objects.in_force(on).filter(director_id__in=directors).values_list("delegate_id", flat=True)
     return list(dict.fromkeys([*free, *(each for each in stand_ins if not is_conflicted(each, exception))]))

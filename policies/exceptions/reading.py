@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.clients.models import Client
+from accounts.organisations.queries import today
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
 from policies.adoption.queries import cited
@@ -38,8 +39,8 @@ from policies.exceptions.models import (
     ExceptionTurn,
     facts_of,
 )
-from policies.exceptions.queries import Whole
-from policies.exceptions.rules import SCALE, Hazard, hazards_of, level_of, page_of, residual_of
+from policies.exceptions.queries import Whole, was_in_force
+from policies.exceptions.rules import SCALE, Hazard, hazards_of, ladder, level_of, page_of, residual_of
 from policies.library.choices import Office, Strength
 
 Status = ExceptionStatus
@@ -312,11 +313,18 @@ def day_of(exception: ExceptionRequest) -> str:
     return formats.date_format(exception.due_at.astimezone(exception.organisation.calendar().zone), "l j F Y")
 
 
+def is_warned_of(exception: ExceptionRequest) -> bool:
+    """Whether there is still a day before its end on which its worker is told."""
+    return exception.ends_on is not None and bool(ladder(exception.ends_on, today=today(exception.organisation)))
+
+
 def what_happens_next(exception: ExceptionRequest) -> list[str]:
     """Where it stands and what comes next, for its worker, in sentences."""
     status, day = Status(exception.status), day_of(exception)
     days = days_between(exception.starts_on, exception.ends_on)
-    by = _("You hear of it by %(day)s.") % {"day": day} if day else _("Where nobody does in time, the next person up is told.")
+    by = (
+        _("That is to be done by %(day)s.") % {"day": day} if day else _("Where nobody does in time, the next person up is told.")
+    )
     last = formats.date_format(exception.ends_on, "j F Y") if exception.ends_on else ""
     second = [_("Two people must approve it.")] if exception.second else []
     sentences: dict[str, list[str]] = {
@@ -336,10 +344,14 @@ def what_happens_next(exception: ExceptionRequest) -> list[str]:
         ],
         Status.ACTIVE: [
             _("It is in force until %(day)s, with the safeguards below.") % {"day": last},
-            _("You are told 30 days, 7 days and 1 day before it ends. After that you are asked how it went."),
+            *([_("You are told again before it ends.")] if is_warned_of(exception) else []),
+            _("After that you are asked how it went."),
         ],
         Status.EXPIRING: [_("It ends on %(day)s. If you need it longer, ask for it again in time.") % {"day": last}],
-        Status.EXPIRED: [_("It has ended. Say how it went: everybody learns by it.")],
+        Status.EXPIRED: [
+            _("It has ended."),
+            *([_("Say how it went: whoever decided reads it.")] if was_in_force(exception) else []),
+        ],
         Status.SUSPENDED: [
             _("It is paused: do not act on it until you read here that it was taken up again."),
             _("Its last day stays %(day)s.") % {"day": last},

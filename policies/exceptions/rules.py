@@ -294,17 +294,21 @@ class Free(NamedTuple):
     role: Role
 
 
+def roles_from(office: str) -> list[Role]:
+    """The roles that may decide for an office, its own first and those above it after; never one below it (RC-R-2)."""
+    first = Office.DIRECTOR if office == Office.LINE_MANAGER else Office(office)
+    return [ROLE_OF[rank] for rank in RANKS[RANKS.index(first) :]]
+
+
 def roles_asked(office: str, free: Sequence[Free], *, wanted: int) -> list[Role]:
     """Which roles are asked: that of the office, and those above it while fewer than ``wanted`` people are free in it.
 
     ``wanted`` counts the seats still to be filled. Where the line manager is the one to be asked and a second person is needed, a
     director is. Empty where not enough people are left at all: an alarm.
     """
-    first = Office.DIRECTOR if office == Office.LINE_MANAGER else Office(office)
     found: list[Role] = []
     people: set[UUID] = set()
-    for rank in RANKS[RANKS.index(first) :]:
-        role = ROLE_OF[rank]
+    for role in roles_from(office):
         new = {each.person_id for each in free if each.role == role}
         if new - people:
             found.append(role)
@@ -318,7 +322,10 @@ def check_decision(*, starts_on: date, ends_on: date, asked_from: date, asked_un
     """A decision may shorten what was asked for, never widen it. Raises RuleViolation."""
     if starts_on < asked_from or ends_on > asked_until:
         message = _("This goes beyond what was asked for. Shorten it, or send it back.")
-        raise RuleViolation("decision.wider", message, field="ends_on")
+        raise RuleViolation("decision.wider", message, field="starts_on" if starts_on < asked_from else "ends_on")
+    if starts_on < today:
+        message = _("It cannot be approved for days that have gone: nothing was allowed then.")
+        raise RuleViolation("decision.begun", message, field="starts_on")
     if ends_on < max(starts_on, today):
         raise RuleViolation("decision.over", _("Its last day must be today or later, and not before the first."), field="ends_on")
 

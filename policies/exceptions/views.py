@@ -252,11 +252,18 @@ def check(request: ActorRequest, draft: ExceptionRequest) -> HttpResponse:
 @page
 def discard(request: ActorRequest, exception_id: UUID) -> HttpResponse:
     actor = request.actor
+
+    def throw_away() -> UUID:
+        actions.discard_exception(actor=actor, exception_id=exception_id)
+        return exception_id
+
+    if request.method == "POST" and has_acted(request):
+        return redirect("exceptions:list")
     draft = queries.own_exception(actor, exception_id, OwnExceptionPermission.DISCARD)
     if draft.status != ExceptionStatus.DRAFT:
         raise MoveRefused
     if request.method == "POST":
-        actions.discard_exception(actor=actor, exception_id=draft.pk)
+        act_once(request, throw_away)
         messages.success(request, _("The draft was discarded."))
         return redirect("exceptions:list")
     return show(request, "policies/exceptions/discard.html", {"back_url": next_url(draft)})
@@ -307,7 +314,7 @@ def show_own(request: ActorRequest, exception_id: UUID) -> HttpResponse:
         "change_url": at_step(exception, "check"),
         "entries": [{"title": each.sentence, "at": each.at, "by": each.actor} for each in queries.timeline(exception, own=True)],
         "may_withdraw": exception.status in UNDECIDED,
-        "may_tell": can(exception, ExceptionMove.TELL_OUTCOME),
+        "may_tell": can(exception, ExceptionMove.TELL_OUTCOME) and queries.was_in_force(exception),
         "may_renew": may_renew(exception),
         "renews": exception.renews_id,
         "is_decided": exception.decided_at is not None,
@@ -395,7 +402,7 @@ def outcome(request: ActorRequest, exception_id: UUID) -> HttpResponse:
     form = page_form(request, OutcomeForm)
     act = partial(once, request, actions.tell_outcome)
     if request.method == "POST" and form.does(act, actor=actor, exception_id=exception.pk):
-        messages.success(request, _("Thank you. Whoever decided on the next one learns by it."))
+        messages.success(request, _("Thank you. Whoever decided can read it."))
         return redirect("exceptions:one", exception.pk)
     hint = _("Nobody is blamed for what you tell here. It stands with the exception, for everybody who may read it.")
     return about_own(request, exception, form, _("Say how it went"), _("Send it"), hint)

@@ -97,6 +97,7 @@ PARAMETERS: dict[str, dict[str, Values]] = {
     "api_disclosures:desk": {"after": ("{disclosure_id}", "x"), "limit": ("1",), "ended": ("true",)},
     "api_disclosures:who": {"after": ("{disclosure_id}", "x"), "limit": ("1",)},
     "api_disclosures:register": {"after": ("{disclosure_id}", "x"), "limit": ("1",)},
+    "book:printed": {"year": ("2026", "x")},
     "book:list": {"after": ("{book_id}", "x"), "before": ("{book_id}",)},
     "book:book": {"kind": ("blurred", "x"), "after": ("{entry_id}", "x"), "before": ("{entry_id}",)},
     "api_book:books": {"after": ("{book_id}", "x"), "limit": ("1",)},

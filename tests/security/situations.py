@@ -305,8 +305,8 @@ def exceptions_of(cast: Cast) -> dict[str, UUID]:
     return {
         "undrafted_id": asked_for(cast.ben, cast.hana).pk,
         "requested_id": sent_exception(cast.ben, cast.hana).pk,
-        "assessed_id": assess(cast.elif_, sent_exception(cast.ben, cast.hana, DIRECTOR_OF_RC)).pk,
-        "before_id": before_directors(cast.elif_, cast.ben, cast.hana, DIRECTOR_OF_RC).pk,
+        "assessed_id": assess(cast.elif_, sent_exception(cast.ben, cast.hana, DIRECTOR_OF_RC, kind="other")).pk,
+        "before_id": before_directors(cast.elif_, cast.ben, cast.hana, DIRECTOR_OF_RC, kind="other").pk,
         "sent_back_id": back.pk,
         "paused_id": paused.pk,
         "over_id": over.pk,

@@ -20,6 +20,7 @@ from accounts.grants.choices import ExclusionSource
 from boundaries.clocks.queries import at, now
 from boundaries.notices.models import Notice
 from incidents.desk.actions import acknowledge, add_party, ask, intervene, reassign, take_up
+from incidents.excepted.models import CitedException
 from incidents.lifting.models import ExclusionLifting
 from incidents.reports.actions import add_to_report, answer, ask_to_withdraw, attach_file, keep_out, send_message
 from incidents.reports.choices import PartyRole, ReportStatus
@@ -162,7 +163,7 @@ def test_whoever_is_kept_out_cannot_tell_the_two_worlds_apart(cast: Cast, signed
     draft, file = begin_another(cast)
     ids = {"report_id": report.pk, "draft_id": draft.pk, "party_id": unclear.pk, "file_id": file.pk}
     ids |= {"exclusion_id": report.exclusions.all()[0].pk, "request_id": uuid4(), "lifting_id": uuid4()}
-    ids["note_id"] = note_to_oneself(cast)
+    ids |= {"note_id": note_to_oneself(cast), "citation_id": every(CitedException).get(report=report).pk}
     states = {fresh(report).status}
     for name, step in STEPS.items():
         made = step(cast, fresh(report))

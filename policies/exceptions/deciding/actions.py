@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.grants.choices import ExclusionSource
 from accounts.grants.queries import grant_of
@@ -14,7 +15,7 @@ from accounts.organisations.queries import today
 from accounts.routing.queries import lock_tree
 from accounts.staff.models import StaffMember
 from boundaries.clocks.queries import now
-from boundaries.errors.exceptions import MoveRefused
+from boundaries.errors.exceptions import MoveRefused, RuleViolation
 from boundaries.record.models import RecordEntry
 from boundaries.threads.models import Message, Side
 from policies.adoption.queries import cited
@@ -35,10 +36,12 @@ from policies.exceptions.permissions import (
     ACCESS,
     ExceptionPermission,
     has_not_spoken,
+    is_conflicted,
     is_line_that_decides,
     on_behalf_of,
     roles_held,
     sits_for,
+    who_spoke,
 )
 from policies.exceptions.queries import (
     clauses_in_force,
@@ -179,23 +182,28 @@ def approve_exception(
     rules.check_clauses(in_force)
     assert exception.starts_on is not None
     assert exception.ends_on is not None
+    if place.is_last and any(is_conflicted(each, exception) for each in who_spoke(exception)):
+        message = _("Somebody who has spoken has a conflict since then. Send it back, so that it is assessed anew.")
+        raise RuleViolation("decision.conflict", message)
+    first = endorsement_of(exception)
     rules.check_decision(
         starts_on=starts_on,
         ends_on=ends_on,
-        asked_from=exception.starts_on,
-        asked_until=exception.ends_on,
+        asked_from=first.starts_on if first and first.starts_on else exception.starts_on,
+        asked_until=first.ends_on if first and first.ends_on else exception.ends_on,
         today=today(exception.organisation),
     )
     words = rules.check_words(for_team, field="for_team")
     more: dict[str, Any] = {"for_team": words, "starts_on": starts_on, "ends_on": ends_on}
     decision = _spoken(actor, exception, place.seat, Answer.YES, reason, **more)
-    exception.status, exception.starts_on, exception.ends_on = status, starts_on, ends_on
+    exception.status = status
     stop_clock(exception)
     told: dict[str, object] = {"decision": str(decision.pk), "on_behalf_of": _id(decision.on_behalf_of_id)}
     if not place.is_last:
-        exception.save(update_fields=["status", "starts_on", "ends_on"])
+        exception.save(update_fields=["status"])
         write_down(ExceptionEvent.ENDORSED, exception, actor.pk, **told)
         return decision
+    exception.starts_on, exception.ends_on = starts_on, ends_on
     exception.decided_at, exception.for_team, exception.alarm_at = now(), words, None
     exception.save(update_fields=["status", "starts_on", "ends_on", "decided_at", "for_team", "alarm_at"])
     days = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
@@ -219,6 +227,13 @@ def refuse_exception(*, actor: StaffMember, exception_id: UUID, reason: str) -> 
 
 
 # --- What they share ----------------------------------------------------------------------------------------------------------
+def endorsement_of(exception: ExceptionRequest) -> ExceptionDecision | None:
+    """The word of the first of two, where the second is still to come: the second may shorten its days, not widen them."""
+    last = exception.assessments.order_by("-pk").first()
+    found = last.decisions.filter(seat=Seat.FIRST, answer=Answer.YES).first() if last else None
+    return found if found and exception.decided_at is None else None
+
+
 def seat_of(actor: StaffMember, exception: ExceptionRequest) -> rules.Place | None:
     """From which seat somebody could speak now; None where there is none for them. The pages ask it."""
     if exception.status not in {ExceptionStatus.ASSESSED, ExceptionStatus.DIRECTOR_REVIEW}:

@@ -408,7 +408,7 @@ class RegisterView(AccountsView):
                 "id": each.pk,
                 **{name: getattr(each, name) for name in names},
                 **days_out(each),
-                "clauses": [codes[code] for code in each.clauses if code in codes],
+                "clauses": [codes[code] for code in each.clauses if code in codes and each.status != ExceptionStatus.RETURNED],
                 "worker": named(each.worker) if reads else None,
                 "client": each.client.reference if reads and each.client else "",
                 "url": reverse("api_exception_desk:handle", args=[each.pk]) if reads else "",

@@ -64,7 +64,7 @@ class AssessForm(ActionForm):
         self.given = len(hazards)
         count = min(rules.MOST_HAZARDS, max(len(hazards), 1 if self.needs_hazard else 0) + SPARE_HAZARDS)
         self.hazard_places = range(1, count + 1)
-        self.safeguard_places = range(1, max(USUAL_SAFEGUARDS, len(safeguards)) + 1)
+        self.safeguard_places = range(1, min(rules.MOST_SAFEGUARDS, max(USUAL_SAFEGUARDS, len(safeguards) + 2)) + 1)
         for place in self.hazard_places:
             self._add_hazard(place, hazards[place - 1] if place <= len(hazards) else None)
         for place in self.safeguard_places:

@@ -1,7 +1,7 @@
 """How a request reads to those who assess and decide: what they can do with it now, lines of lists, and the printed decision."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,7 +19,7 @@ from boundaries.errors.exceptions import MoveRefused
 from boundaries.printing.pdf import tagged_pdf
 from policies.exceptions import reading
 from policies.exceptions.choices import RUNNING, WAITS, Answer, ExceptionKind, ExceptionStatus, Seat
-from policies.exceptions.deciding.actions import seat_of
+from policies.exceptions.deciding.actions import endorsement_of, seat_of
 from policies.exceptions.models import ExceptionDecision, ExceptionRequest
 from policies.exceptions.permissions import ACCESS, ExceptionPermission
 from policies.exceptions.queries import Whole, clauses_in_force, handled, waiting_for
@@ -117,6 +117,13 @@ def verbs(actor: StaffMember, exception: ExceptionRequest) -> list[dict[str, Any
     ]
 
 
+def days_to_approve(exception: ExceptionRequest) -> dict[str, date | None]:
+    """The days that are offered to be approved: as the first of two said, else as asked; never days that have gone."""
+    first = endorsement_of(exception)
+    starts_on, ends_on = (first.starts_on, first.ends_on) if first else (exception.starts_on, exception.ends_on)
+    return {"starts_on": max(starts_on, today(exception.organisation)) if starts_on else None, "ends_on": ends_on}
+
+
 # --- Lines --------------------------------------------------------------------------------------------------------------------
 def line_of(exception: ExceptionRequest) -> dict[str, Any]:
     """One line of a list. Its days are left out while its worker may be writing others, which are not sent yet."""
@@ -154,7 +161,7 @@ def register_line(exception: ExceptionRequest, *, areas: Collection[UUID | None]
         "url": line["url"] if reads else "",
         "worker": exception.worker.name if reads else "",
         "client": exception.client.reference if reads and exception.client else "",
-        "clauses": ", ".join(codes.get(each, "") for each in exception.clauses),
+        "clauses": "" if exception.status == Status.RETURNED else ", ".join(codes.get(each, "") for each in exception.clauses),
         "risk": reading.score_as_read(exception.residual),
         "sent_at": exception.submitted_at,
     }

@@ -165,14 +165,10 @@ def recommend(request: ActorRequest, exception_id: UUID) -> HttpResponse:
 def approve(request: ActorRequest, exception_id: UUID) -> HttpResponse:
     exception = to_act_on(request, exception_id, reading.may_decide)
     place = reading.deciding_place(request.actor, exception)
-    last = place is None or place.is_last
+    last = place.is_last if place else exception.decided_at is not None
     hint = _("The safeguards below belong to it. It begins and ends by itself on the days you say.")
     first = _("Two people must approve this one. You are the first: it is approved when a second person says so too.")
-    initial = {
-        "for_team": reading.for_team_begun(exception),
-        "starts_on": exception.starts_on,
-        "ends_on": exception.ends_on,
-    }
+    initial = {"for_team": reading.for_team_begun(exception), **reading.days_to_approve(exception)}
     return asked(
         request,
         exception,
@@ -182,7 +178,7 @@ def approve(request: ActorRequest, exception_id: UUID) -> HttpResponse:
         heading=_("Approve it"),
         hint=hint if last else first,
         button_label=_("Approve it") if last else _("Approve it as the first of two"),
-        done=_("It is approved. The worker and the team are told.")
+        done=_("It is approved. The worker is told, and so is whoever works with the client.")
         if last
         else _("Your word is written down. It waits for the second person now."),
     )

@@ -22,12 +22,12 @@ from boundaries.access.scope import Reason, as_system, seeing_all
 from boundaries.clocks.queries import now
 from boundaries.notices.actions import take_away
 from policies.exceptions.actions import write_down
-from policies.exceptions.choices import DECIDING_ROLES, WAITS_FOR_LINE, ExceptionCause, ExceptionStatus, Seat
+from policies.exceptions.choices import DECIDING_ROLES, UNDECIDED, WAITS_FOR_LINE, ExceptionCause, ExceptionStatus, Seat
 from policies.exceptions.clocks.actions import start_clock, stop_clock
 from policies.exceptions.events import ExceptionEvent
 from policies.exceptions.models import ExceptionRequest, ExceptionRoute
 from policies.exceptions.queries import free_to_decide, people_before, routing_facts
-from policies.exceptions.rules import path_of, roles_asked
+from policies.exceptions.rules import path_of, roles_asked, roles_from
 
 log = structlog.get_logger(__name__)
 NOT_MENDED = frozenset({ExceptionStatus.DRAFT, ExceptionStatus.REFUSED, ExceptionStatus.WITHDRAWN, ExceptionStatus.OUTCOME_TOLD})
@@ -84,9 +84,9 @@ def put_before_deciders(exception: ExceptionRequest) -> None:
     exception.alarm_at = None if roles else was_alarm or now()
     exception.save(update_fields=["approvers", "alarm_at"])
     if not roles:
+        stop_clock(exception)
         if was_alarm:
             return
-        stop_clock(exception)
         log.error("exception.nobody-decides", organisation=str(exception.organisation_id))
         write_down(ExceptionEvent.NOBODY_DECIDES, exception, None, office=exception.office)
         return
@@ -122,8 +122,9 @@ def escalate(exception: ExceptionRequest) -> None:
 def _widen(exception: ExceptionRequest) -> None:
     """Those who decide let the time run out: the next office up may decide too."""
     free = free_to_decide(exception)
-    asked = [DECIDING_ROLES.index(each) for each in DECIDING_ROLES if str(each) in exception.approvers]
-    above = [role for role in DECIDING_ROLES[max(asked, default=-1) + 1 :] if any(each.role == role for each in free)]
+    allowed = roles_from(exception.office)
+    asked = [allowed.index(each) for each in allowed if str(each) in exception.approvers]
+    above = [role for role in allowed[max(asked, default=-1) + 1 :] if any(each.role == role for each in free)]
     if above:
         exception.approvers = [*exception.approvers, str(above[0])]
         exception.save(update_fields=["approvers"])
@@ -135,12 +136,12 @@ def _widen(exception: ExceptionRequest) -> None:
 
 def reroute_organisation(organisation_id: UUID) -> None:
     """The organisation changed: look at every exception again, in the same transaction. The caller holds the tree."""
-    _mend(organisation_id, Q(handler__isnull=False) | Q(alarm_at__isnull=False))
+    _mend(organisation_id, Q(handler__isnull=False) | Q(alarm_at__isnull=False) | Q(status__in=UNDECIDED))
 
 
 def reroute_alarms(organisation_id: UUID) -> None:
     """Somebody more can take them: look again at those that nobody has. The caller holds the tree."""
-    _mend(organisation_id, Q(alarm_at__isnull=False))
+    _mend(organisation_id, Q(alarm_at__isnull=False) | Q(handler=None, status__in=UNDECIDED))
 
 
 def _mend(organisation_id: UUID, which: Q) -> None:

@@ -13,10 +13,10 @@ from boundaries.outbox.handlers import handles
 from boundaries.outbox.models import OutboxRow
 from boundaries.record.models import RecordEntry
 from boundaries.record.reactions import later, once, register
-from policies.exceptions.choices import ExceptionCause, ExceptionStatus
+from policies.exceptions.choices import WAITS_FOR_LINE, ExceptionCause, ExceptionStatus
 from policies.exceptions.events import ExceptionEvent
 from policies.exceptions.models import ExceptionRequest
-from policies.exceptions.routes.actions import reroute_alarms, reroute_organisation, route_exception
+from policies.exceptions.routes.actions import mend_route, reroute_alarms, reroute_organisation, route_exception
 
 
 def locked_exception(exception_id: UUID, organisation_id: UUID) -> ExceptionRequest:
@@ -32,6 +32,14 @@ def route_submitted(row: OutboxRow) -> None:
     exception = locked_exception(row.ref, row.organisation_id)
     if exception.status == ExceptionStatus.REQUESTED and exception.handler_id is None and exception.alarm_at is None:
         route_exception(exception, ExceptionCause.SUBMITTED)
+
+
+@handles("exceptions.route-again")
+def route_answered(row: OutboxRow) -> None:
+    """A question was answered, and what was asked may have changed: whoever takes part by now does not assess it."""
+    exception = locked_exception(row.ref, row.organisation_id)
+    if exception.status in WAITS_FOR_LINE:
+        mend_route(exception, ExceptionCause.SUBMITTED)
 
 
 def follow_organisation(entry: RecordEntry) -> None:
@@ -51,6 +59,7 @@ follows_dates(reroute_organisation)
 register(
     {
         ExceptionEvent.SUBMITTED: [later("exceptions.route")],
+        ExceptionEvent.ANSWERED: [later("exceptions.route-again")],
         InvitationEvent.ACCEPTED: [follow_opened_login],
         LoginEvent.CONFIRMED: [once(follow_opened_login)],
         StaffEvent.CHANGED: [follow],

@@ -19,7 +19,7 @@ def test_every_entry_stands_there_whole_the_oldest_first(cast: Cast) -> None:
     take_in(actor=cast.ben, book_id=book.pk, kind="averted", source=written_to(cast.ben).pk)
     correct_entry(actor=cast.amira, entry_id=first.pk, words="It was coffee.", reason="I mixed it up.")
     note_discussion(actor=cast.elif_, entry_id=first.pk, where="supervision", on=today(cast.organisation))
-    data = printed_data(book, queries.whole(list(queries.entries(cast.ben, book).order_by("number"))))
+    data = printed_data(book, queries.whole(list(queries.entries(cast.ben, book).order_by("number"))), year=2026)
     one, two = data["entries"]
     assert one["heading"].startswith("No. 1: Blurred, ")
     assert [fact["value"] for fact in one["facts"]] == ["I said that I would not next time.", "My line manager.", "C-1001"]
@@ -27,4 +27,4 @@ def test_every_entry_stands_there_whole_the_oldest_first(cast: Cast) -> None:
     assert one["discussions"][0].startswith("In supervision on ")
     assert (two["words"], [fact["value"] for fact in two["facts"]]) == ("", ["A contact outside of work, in the contact log"])
     assert "Hana" not in str(data)
-    assert (data["none"], printed_data(book, [])["none"]) == ("", "Nothing is written in it yet.")
+    assert (data["none"], printed_data(book, [], year=2026)["none"]) == ("", "Nothing was written in it in that year.")
