@@ -20,9 +20,9 @@ PAUSABLE = RUNNING | {ExceptionStatus.APPROVED}
 
 def described(exception: ExceptionRequest) -> str:
     """One of them in a line: what, for whom, when."""
-    words = _("%(kind)s: %(worker)s, %(days)s (%(reference)s)")
+    words = _("%(kind)s: %(worker)s, %(days)s (%(reference)s). %(status)s.")
     told = {"kind": exception.get_kind_display(), "worker": exception.worker.name, "days": days_of(exception)}
-    return words % {**told, "reference": exception.reference}
+    return words % {**told, "reference": exception.reference, "status": tag(exception)["status"]}
 
 
 def offered(actor: StaffMember, answers: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from accounts.clients.choices import ClientKind, ClientStatus, Tie
 from accounts.demo.cast import Cast
 from accounts.staff.models import StaffMember
 from incidents.desk.actions import add_party
+from incidents.excepted.models import CitedException
 from incidents.reports.actions import attach_file, start_draft
 from incidents.reports.choices import PartyRole
 from tests.incidents.lifting.play import exclusion_of, put_out
@@ -20,7 +21,8 @@ from tests.policies.rights.telling import agreed, together
 from tests.policies.rights.test_groups import another
 from tests.security.matrix import METHODS
 from tests.security.walking import FILLED, Route, Visitor, routes
-from tests.security.world import PICTURE
+from tests.security.world import PICTURE, asked_first
+from tests.seeing import every
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[object], Client]
@@ -40,6 +42,14 @@ def two_closed(cast: Cast) -> tuple[StaffMember, Pair, Pair]:
     """Elif handles both; Wiremu stepped aside from each."""
     reports = [send(cast.amira, cast.ben) for _each in range(2)]
     pairs = [(report.pk, exclusion_of(report, put_out(report, cast.wiremu))) for report in reports]
+    return cast.elif_, pairs[0], pairs[1]
+
+
+def two_cited(cast: Cast) -> tuple[StaffMember, Pair, Pair]:
+    """Elif handles both; each cites what was approved for Ben."""
+    cited = [str(asked_first(cast).pk)]
+    reports = [send(cast.amira, cast.ben, clients=(cast.hana,), exceptions=cited) for _each in range(2)]
+    pairs = [(report.pk, every(CitedException).get(report=report).pk) for report in reports]
     return cast.elif_, pairs[0], pairs[1]
 
 
@@ -80,6 +90,7 @@ WORLDS = {
     ("group_id", "client_id"): two_groups,
     ("report_id", "party_id"): two_reports,
     ("report_id", "exclusion_id"): two_closed,
+    ("report_id", "citation_id"): two_cited,
     ("draft_id", "file_id"): two_drafts,
     ("client_id", "relative_id"): two_clients,
 }

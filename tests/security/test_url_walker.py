@@ -30,7 +30,8 @@ STRANGERS = {
     "grace": LEAST,  # auditor: sees in the register that it is there, and nothing of it anywhere else
 }
 """Who must not find it, and what they try."""
-OF_REPORTERS, OF_HANDLERS, OF_OFFICES = ("reports", "api_reports"), ("desk", "api_desk"), ("register", "api_register")
+OF_REPORTERS, OF_OFFICES = ("reports", "api_reports"), ("register", "api_register")
+OF_HANDLERS = ("desk", "api_desk", "excepted", "api_excepted")
 OF_EMERGENCIES = ("emergency", "api_emergency")
 OF_LIFTING = ("lifting", "api_lifting")  # for those who handle it, and for directors
 OF_ONESELF = ("reflection", "api_reflection")  # for whoever wrote it, and for nobody else whatever their role

@@ -153,7 +153,7 @@ def test_each_kind_is_written_on_one_page(kind: str, cast: Cast, signed_in: Sign
     amira, write = signed_in(cast.amira), address("write", book_of(cast.amira))
     page = words(amira.get(write))
     for said in (
-        "Everybody who reads this book can read what you write",
+        "Everybody who works here or leads somebody here can read it, with your name",
         "name no colleague",
         "Report a concern",
         "Nobody is at fault",

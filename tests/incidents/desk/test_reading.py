@@ -103,7 +103,7 @@ def test_the_likeliest_next_step_comes_first(
 def test_every_verb_has_a_link_and_only_what_is_offered_is_shown() -> None:
     report = Report(id=uuid4())
     assert {link["name"] for link in reading.verb_links(report, frozenset(P))} == {
-        permission.value.partition(".")[2] for permission in P if permission not in {P.VIEW, P.RESOLVE_PARTY}
+        permission.value.partition(".")[2] for permission in P if permission not in {P.VIEW, P.RESOLVE_PARTY, P.CONSIDER}
     }
     assert [link["name"] for link in reading.verb_links(report, {P.VIEW, P.RECUSE})] == ["recuse"]
 

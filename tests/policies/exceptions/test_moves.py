@@ -99,7 +99,7 @@ def act(move: M, actor: StaffMember, exception: ExceptionRequest) -> object:
 def one_for(cast: "Cast", move: M, status: S) -> tuple[ExceptionRequest, StaffMember]:
     """An exception in that state, with all that goes with it, and whoever does this."""
     high = (3, 4) if move in IN_TWO else (1, 2)
-    if status in DECIDED_FIRST or (status not in UNDECIDED and move in {M.SUSPEND, M.RESUME, M.REVOKE}):
+    if status in DECIDED_FIRST or (status not in UNDECIDED and move in {M.SUSPEND, M.RESUME, M.REVOKE, M.TELL_OUTCOME}):
         on = today(cast.organisation)
         exception = approved(cast.elif_, cast.ben, cast.hana, starts_on=on, ends_on=on + timedelta(days=60))
     elif status == S.DIRECTOR_REVIEW or (move == M.REPLY and status == S.RETURNED):

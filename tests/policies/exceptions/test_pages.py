@@ -114,7 +114,7 @@ def test_the_whole_way_from_the_first_question_until_it_is_sent(cast: "Cast", si
     page = text(worker.get(at_own(draft)))
     assert str(draft.reference) in page
     assert "Do not do it before it is approved." in page
-    assert "You hear of it by" in page
+    assert "That is to be done by" in page
     assert worker.post(at_own(draft, "step", "check")).url == at_own(draft), "sent twice, it is sent once"
     assert worker.get(at_own(draft, "step", "plan")).url == at_own(draft), "what was sent is not written on"
 
@@ -139,7 +139,7 @@ def test_each_kind_asks_only_what_it_needs(kind: str, cast: "Cast", signed_in: B
 
 def test_a_donation_is_sent_without_a_client_and_without_risks(cast: "Cast", signed_in: Browsers) -> None:
     worker, on = signed_in(cast.amira), in_days(cast.amira, 3)
-    facts = {"kind": "donation", "clauses": [clause("RC-B-8", cast.organisation.pk).pk]}
+    facts = {"kind": "donation", "clauses": [clause("LK-4.1-5", cast.organisation.pk).pk]}
     draft = actions.start_exception(actor=cast.amira, facts=facts)
     told = {"what": "A piano for the house.", "amount": "400", **day("starts_on", on), **day("ends_on", on)}
     assert worker.post(at_own(draft, "step", "plan"), told).url == at_own(draft, "step", "client")
