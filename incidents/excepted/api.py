@@ -10,6 +10,8 @@ from accounts.staff.api import who
 from boundaries.web.api import Nothing, Strict, Words
 from incidents.desk.api import VerbView, verb
 from incidents.excepted import actions
+from incidents.excepted.queries import citation_of
+from incidents.reports.queries import report_for
 from incidents.reports.rules import LONGEST_TEXT
 
 
@@ -33,6 +35,7 @@ class PauseView(VerbView):
         takes=PauseExceptionIn,
     )
     def post(self, request: Request, report_id: UUID, citation_id: UUID) -> Response:
+        citation_of(who(request), report_for(who(request), report_id), citation_id)
         reason, told = self.read(PauseExceptionIn)["reason"], {"report_id": report_id, "citation_id": citation_id}
         return self.carry_out(
             lambda: actions.pause_cited(actor=who(request), **told, reason=reason).pk, back=self.to_report(report_id)

@@ -20,8 +20,8 @@ CITES = "exceptions"
 def _named(answers: Mapping[str, Any]) -> dict[str, list[UUID]]:
     """The clients and the colleagues whom the answers name by id."""
     told = told_in(answers)
-    clients = [UUID(each["client"]) for each in told.get("clients", []) if each.get("client")]
-    workers = [UUID(each["person"]) for each in told.get("subjects", []) if each.get("person")]
+    clients = [UUID(str(each["client"])) for each in told.get("clients", []) if each.get("client")]
+    workers = [UUID(str(each["person"])) for each in told.get("subjects", []) if each.get("person")]
     return {"client_ids": clients, "worker_ids": workers}
 
 

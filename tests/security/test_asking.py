@@ -84,7 +84,7 @@ def answers(browser: Client, address: str) -> tuple[int, int, str]:
     connection.queries_log.clear()  # it holds so many at most, and there are many addresses
     with CaptureQueriesContext(connection) as asked:
         found = browser.get(address)
-    return found.status_code, len(asked), found.content.decode()
+    return found.status_code, len(asked), found.content.decode(errors="replace")
 
 
 def opened(world: World, signed_in: SignedIn, name: str) -> tuple[Client, str]:
