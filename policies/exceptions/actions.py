@@ -49,7 +49,7 @@ from policies.exceptions.models import (
     facts_of,
 )
 from policies.exceptions.permissions import OWN_ACCESS, OwnExceptionPermission, is_conflicted, who_spoke
-from policies.exceptions.queries import LAST, clauses_in_force, exception_to_judge, is_about_a_minor, own_exceptions, was_in_force
+from policies.exceptions.queries import LAST, clauses_in_force, exception_to_judge, is_about_a_minor, own_exceptions
 from policies.exceptions.workflow import WORKFLOW, ExceptionMove
 
 
@@ -332,8 +332,6 @@ def tell_outcome(*, actor: StaffMember, exception_id: UUID, went: str, learned: 
     """Say, once it is over, how it went, what was learned, and whether the safeguards held (LK-5.8-1)."""
     exception = _own(actor, exception_id, OwnExceptionPermission.TELL_OUTCOME)
     exception.status = WORKFLOW.move(exception.status, ExceptionMove.TELL_OUTCOME)
-    if not was_in_force(exception):
-        raise MoveRefused
     if went not in Went.values:
         raise RuleViolation("outcome.went", _("Choose one of the answers."), field="went")
     outcome = ExceptionOutcome(exception=exception, went=went, told_by=actor, told_at=now())
